@@ -1,0 +1,311 @@
+package sheet
+
+import (
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/sansang-project/sansang/internal/platform/fault"
+	"github.com/sansang-project/sansang/internal/platform/text"
+)
+
+// WriteXLSX writes the workbook. The same pages give the same bytes. The error
+// is a fault.List when a text is longer than a cell holds, or what w says.
+func (w *Workbook) WriteXLSX(to io.Writer) error {
+	if err := w.check(); err != nil {
+		return err
+	}
+	f := excelize.NewFile()
+	defer f.Close()
+	if err := w.fill(f); err != nil {
+		return fmt.Errorf("sheet: building the workbook: %w", err)
+	}
+	raw, err := f.WriteToBuffer()
+	if err != nil {
+		return fmt.Errorf("sheet: packing the workbook: %w", err)
+	}
+	return repack(to, raw.Bytes())
+}
+
+// check finds what Excel would refuse or cut.
+func (w *Workbook) check() error {
+	var faults fault.List
+	for _, p := range w.pages {
+		for _, r := range p.rows {
+			for i, c := range r.cells {
+				if n := len(utf16.Encode([]rune(c.value))); n > Form.CellChars {
+					faults.Add(fault.New(fault.Limit, "sheet.cell.long", fault.Args{"count": n, "limit": Form.CellChars}).
+						WithPlace(fault.Place{Sheet: p.name, Row: r.number, Col: i + 1}))
+				}
+			}
+		}
+		if p.next()-1 > maxRow || p.columns() > maxCol {
+			faults.Add(fault.New(fault.Limit, "sheet.page.large", fault.Args{"rows": maxRow, "columns": maxCol}).
+				WithPlace(fault.Place{Sheet: p.name}))
+		}
+	}
+	return faults.Err()
+}
+
+// fill builds the workbook page by page through excelize's stream, which keeps
+// memory flat on large exports.
+func (w *Workbook) fill(f *excelize.File) error {
+	pages := w.pages
+	if len(pages) == 0 {
+		pages = []*Page{{name: "Sheet1", lang: w.Lang}}
+	}
+	date := cmp.Or(w.Date.ISO(), "2000-01-01") + "T00:00:00Z"
+	if err := f.SetDocProps(&excelize.DocProperties{
+		Title: w.Title, Creator: w.Author, LastModifiedBy: w.Author,
+		Created: date, Modified: date, Language: string(w.Lang),
+	}); err != nil {
+		return err
+	}
+	if err := f.SetDefaultFont(font); err != nil {
+		return err
+	}
+	styles := map[look]int{}
+	active := -1
+	for i, p := range pages {
+		if i == 0 {
+			if err := f.SetSheetName("Sheet1", p.name); err != nil {
+				return err
+			}
+		} else if _, err := f.NewSheet(p.name); err != nil {
+			return err
+		}
+		if active < 0 && !p.layout.Hidden {
+			active = i
+		}
+	}
+	f.SetActiveSheet(max(active, 0))
+	for i, p := range pages {
+		if err := p.write(f, styles); err != nil {
+			return err
+		}
+		if p.layout.Hidden && i != max(active, 0) {
+			if err := f.SetSheetVisible(p.name, false); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// write puts one page into the file.
+func (p *Page) write(f *excelize.File, styles map[look]int) error {
+	first, last := p.headRows()
+	if err := p.setPaper(f, first, last); err != nil {
+		return err
+	}
+	for _, c := range p.choices {
+		v := excelize.NewDataValidation(true)
+		v.Sqref = c.at.String()
+		if err := v.SetDropList(c.values); err != nil {
+			return err
+		}
+		if err := f.AddDataValidation(p.name, v); err != nil {
+			return err
+		}
+	}
+	if p.layout.Locked {
+		if err := f.ProtectSheet(p.name, &excelize.SheetProtectionOptions{
+			SelectLockedCells: true, SelectUnlockedCells: true, FormatColumns: true, FormatRows: true,
+		}); err != nil {
+			return err
+		}
+	}
+	out, err := f.NewStreamWriter(p.name)
+	if err != nil {
+		return err
+	}
+	widths := p.widths()
+	for i, width := range widths {
+		if err := out.SetColWidth(i+1, i+1, width); err != nil {
+			return err
+		}
+		if i < len(p.layout.Columns) && p.layout.Columns[i].Hidden {
+			if err := out.SetColVisible(i+1, i+1, false); err != nil {
+				return err
+			}
+		}
+	}
+	if last > 0 || p.layout.FreezeCols > 0 {
+		if err := out.SetPanes(panes(last, p.layout.FreezeCols)); err != nil {
+			return err
+		}
+	}
+	for _, r := range p.rows {
+		if err := p.writeRow(f, out, r, widths, styles); err != nil {
+			return err
+		}
+	}
+	for _, m := range p.merged {
+		if err := out.MergeCell(m.From.String(), m.To.String()); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// setPaper sets A4, one page wide, margins, page numbers and repeated headings.
+// Margins follow NĐ 30/2020/NĐ-CP annex I: 20 mm above, below and right, 30 mm
+// on the side that is bound (above, in landscape); 25.4 mm to the inch.
+func (p *Page) setPaper(f *excelize.File, first, last int) error {
+	a4, orientation, wide, tall, fit := 9, "landscape", 1, 0, true
+	bound, edge, header := 30/25.4, 20/25.4, 10/25.4
+	margins := excelize.PageLayoutMarginsOptions{Top: &bound, Bottom: &edge, Left: &edge, Right: &edge, Header: &header, Footer: &header}
+	if p.layout.Portrait {
+		orientation = "portrait"
+		margins.Top, margins.Left = &edge, &bound
+	}
+	if err := f.SetPageLayout(p.name, &excelize.PageLayoutOptions{
+		Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall,
+	}); err != nil {
+		return err
+	}
+	if err := f.SetSheetProps(p.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	if err := f.SetPageMargins(p.name, &margins); err != nil {
+		return err
+	}
+	if err := f.SetHeaderFooter(p.name, &excelize.HeaderFooterOptions{OddFooter: "&C&P/&N"}); err != nil {
+		return err
+	}
+	if last == 0 {
+		return nil
+	}
+	return f.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Titles", Scope: p.name,
+		RefersTo: fmt.Sprintf("'%s'!$%d:$%d", strings.ReplaceAll(p.name, "'", "''"), first, last),
+	})
+}
+
+func panes(rows, cols int) *excelize.Panes {
+	corner := Address{Row: rows + 1, Col: cols + 1}.String()
+	pane := "bottomRight"
+	switch {
+	case cols == 0:
+		pane = "bottomLeft"
+	case rows == 0:
+		pane = "topRight"
+	}
+	return &excelize.Panes{Freeze: true, XSplit: cols, YSplit: rows, TopLeftCell: corner, ActivePane: pane}
+}
+
+// lineHeight is the height of a line of the body font in points (12 pt × 1.3).
+const lineHeight = 15.75
+
+func (p *Page) writeRow(f *excelize.File, out *excelize.StreamWriter, r outRow, widths []float64, styles map[look]int) error {
+	cells := make([]any, len(r.cells))
+	height := 0.0
+	for i, c := range r.cells {
+		col := i + 1
+		if c.span == wholeWidth {
+			if len(widths) > 1 {
+				if err := out.MergeCell(Address{r.number, col}.String(), Address{r.number, len(widths)}.String()); err != nil {
+					return err
+				}
+			}
+			height = max(height, mergedHeight(c, r.role, widths[i:]))
+		} else if c.span > 1 {
+			height = max(height, mergedHeight(c, r.role, widths[i:min(i+c.span, len(widths))]))
+		}
+		l := lookOf(r.role, c, p.isOpen(Address{r.number, col}))
+		id, ok := styles[l]
+		if !ok {
+			var err error
+			if id, err = f.NewStyle(l.style()); err != nil {
+				return err
+			}
+			styles[l] = id
+		}
+		cells[i] = excelize.Cell{StyleID: id, Value: c.native()}
+	}
+	var opts []excelize.RowOpts
+	if height > lineHeight {
+		opts = append(opts, excelize.RowOpts{Height: min(height, excelize.MaxRowHeight)})
+	}
+	return out.SetRow(Address{r.number, 1}.String(), cells, opts...)
+}
+
+// mergedHeight is the height that a merged cell needs: spreadsheets fit the
+// height of a row to its single cells only.
+func mergedHeight(c Out, role Role, widths []float64) float64 {
+	room, lines := 0.0, 0.0
+	for _, w := range widths {
+		room += w
+	}
+	scale := 1.0
+	if role == Title {
+		scale = titleSize / bodySize * 1.1 // larger and bold
+	}
+	for _, line := range strings.Split(c.value, "\n") {
+		lines += max(1, math.Ceil(float64(text.Width(line))*scale/max(room, 1)))
+	}
+	return lines * lineHeight * scale
+}
+
+func (p *Page) isOpen(a Address) bool {
+	return slices.ContainsFunc(p.open, func(r Range) bool { return r.Contains(a) })
+}
+
+// native is the value in the type that excelize writes as ours.
+func (o Out) native() any {
+	switch o.kind {
+	case TextCell:
+		return o.value
+	case NumberCell:
+		v, err := strconv.ParseFloat(o.value, 64)
+		if err != nil {
+			return o.value
+		}
+		return v
+	case BoolCell:
+		return o.value == "true"
+	case DateCell:
+		d, err := text.ParseISODate(o.value)
+		if err != nil {
+			return o.value
+		}
+		return d.Serial()
+	}
+	return ""
+}
+
+// repack writes the members in a fixed order; excelize takes streamed sheets
+// from a map. The compressed bytes are copied as they are.
+func repack(to io.Writer, raw []byte) error {
+	in, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return fmt.Errorf("sheet: ordering the workbook: %w", err)
+	}
+	const first = "[Content_Types].xml" // readers that sniff look for it in front
+	slices.SortFunc(in.File, func(a, b *zip.File) int {
+		return cmp.Or(cmp.Compare(rank(a.Name, first), rank(b.Name, first)), cmp.Compare(a.Name, b.Name))
+	})
+	out := zip.NewWriter(to)
+	for _, member := range in.File {
+		if err := out.Copy(member); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
+
+func rank(name, first string) int {
+	if name == first {
+		return 0
+	}
+	return 1
+}
