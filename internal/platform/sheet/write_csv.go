@@ -46,7 +46,7 @@ func (p *Page) WriteCSV(to io.Writer, how CSV) error {
 			if i < len(r.cells) {
 				field = r.cells[i].csv(how)
 			}
-			writeField(w, field, how.Separator, i == 0 && p.columns() == 1)
+			writeField(w, field, i == 0 && p.columns() == 1)
 		}
 		w.WriteString("\r\n")
 	}
@@ -114,11 +114,13 @@ func dangerous(s string) bool {
 	return s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", r)
 }
 
-// writeField quotes where RFC 4180 asks for it; blanks at the ends and the only
-// blank field of a record are quoted too, since readers differ about them.
-func writeField(w *bufio.Writer, field string, separator rune, alone bool) {
+// writeField quotes where RFC 4180 asks for it. Quoted too are fields with any
+// other separator, which would mislead whoever has to find out which one is
+// meant, blanks at the ends, and the only field of a record when it is blank,
+// since readers differ about these.
+func writeField(w *bufio.Writer, field string, alone bool) {
 	if field == "" && !alone || field != "" && field == strings.TrimSpace(field) &&
-		!strings.ContainsAny(field, "\"\r\n"+separators) && !strings.ContainsRune(field, separator) {
+		!strings.ContainsAny(field, "\"\r\n"+separators) {
 		w.WriteString(field)
 		return
 	}
