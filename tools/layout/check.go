@@ -117,19 +117,6 @@ func (t *tree) goFiles() []*file {
 	return out
 }
 
-// row gives the row that rules a file: of its folder, or of the nearest folder
-// above it that has one (folders of data have none of their own).
-func (t *tree) row(f *file) *Row {
-	for d := f.dir; ; d = path.Dir(d) {
-		if r := t.table.Find(d); r != nil && (d == f.dir || d != ".") {
-			return r
-		}
-		if d == "." {
-			return nil
-		}
-	}
-}
-
 // checkRows asks a row for every folder with Go code, and for every folder at
 // the top, save those whose name begins with a dot.
 func (t *tree) checkRows() {

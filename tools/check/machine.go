@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+)
+
+// aid is a program the check can do without, at a price.
+type aid struct {
+	name    string
+	gives   string // what it is for
+	without string // what is then left out, or done instead
+	debian  string // package that brings it
+	needed  func(options) bool
+	present func() bool
+}
+
+var aids = []aid{
+	{
+		name: "git", gives: "lists the files of the repository", without: "the folder is walked and .gitignore read instead",
+		debian: "git", needed: always, present: onPath("git"),
+	},
+	{
+		name: "cc", gives: "links the race detector", without: "--race runs the tests without it",
+		debian: "gcc libc6-dev", needed: func(o options) bool { return o.race }, present: compilerC,
+	},
+}
+
+func always(options) bool { return true }
+
+func onPath(name string) func() bool {
+	return func() bool { _, err := exec.LookPath(name); return err == nil }
+}
+
+// compilerC looks for the compiler that cgo would call.
+func compilerC() bool {
+	out, err := exec.Command("go", "env", "CC").Output()
+	cc := strings.Fields(string(out))
+	if err != nil || len(cc) == 0 {
+		return false
+	}
+	_, err = exec.LookPath(cc[0])
+	return err == nil
+}
+
+// installs reports whether the caller lets the check install what is missing.
+func installs() bool { return os.Getenv("SANSANG_TEST_INSTALL") == "1" }
+
+// prepareMachine gives one line for each aid that this run could use and does
+// not have, after trying to install it where that is allowed.
+func (c *check) prepareMachine(git bool) []string {
+	var notes []string
+	for _, a := range aids {
+		if !a.needed(c.opt) || a.present() {
+			continue
+		}
+		note := fmt.Sprintf("%s is not on this machine: %s", a.name, a.without)
+		if installs() {
+			if err := c.install(a); err == nil && a.present() {
+				notes = append(notes, a.name+" was installed")
+				continue
+			} else if err != nil {
+				note += fmt.Sprintf(" (could not be installed: %v)", err)
+			}
+		}
+		notes = append(notes, note)
+	}
+	if !git && onPath("git")() {
+		notes = append(notes, "this folder is not a git repository: it is walked and .gitignore read instead")
+	}
+	return notes
+}
+
+func (c *check) install(a aid) error {
+	if runtime.GOOS != "linux" || !onPath("apt-get")() {
+		return fmt.Errorf("only known for Debian's packages: %s", a.debian)
+	}
+	args := append([]string{"install", "-y", "--no-install-recommends"}, strings.Fields(a.debian)...)
+	_, stderr, err := c.output([]string{"DEBIAN_FRONTEND=noninteractive"}, "apt-get", args...)
+	if err != nil {
+		return fmt.Errorf("apt-get: %v: %s", err, tail(stderr, 1))
+	}
+	return nil
+}
