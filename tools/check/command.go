@@ -69,5 +69,6 @@ func (c *check) stream(env []string, read func(io.Reader) error, name string, ar
 		return "", err
 	}
 	readErr := read(pipe)
-	return e.String(), errors.Join(cmd.Wait(), readErr)
+	err = cmd.Wait() // before it ends, the buffer still belongs to the child's copier
+	return e.String(), errors.Join(err, readErr)
 }

@@ -78,6 +78,9 @@ func (c *check) install(a aid) error {
 	if runtime.GOOS != "linux" || !onPath("apt-get")() {
 		return fmt.Errorf("only known for Debian's packages: %s", a.debian)
 	}
+	// The lists of a fresh machine are empty; if they cannot be fetched, the
+	// install says so.
+	c.output(nil, "apt-get", "update", "-qq")
 	args := append([]string{"install", "-y", "--no-install-recommends"}, strings.Fields(a.debian)...)
 	_, stderr, err := c.output([]string{"DEBIAN_FRONTEND=noninteractive"}, "apt-get", args...)
 	if err != nil {

@@ -101,7 +101,11 @@ func (c *check) runAll(todo []step, out io.Writer) int {
 	}
 	wait.Wait()
 
-	fmt.Fprintf(out, "%d steps in %.1fs", len(todo), time.Since(start).Seconds())
+	plural := "s"
+	if len(todo) == 1 {
+		plural = ""
+	}
+	fmt.Fprintf(out, "%d step%s in %.1fs", len(todo), plural, time.Since(start).Seconds())
 	if len(failed) > 0 {
 		fmt.Fprintf(out, ", %d failed: %s", len(failed), strings.Join(failed, ", "))
 	}
