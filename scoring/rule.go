@@ -1,0 +1,111 @@
+package scoring
+
+// Rule turns values of items into points of a leaf. The rules are the structs
+// in rule_*.go; there is no other way to score. Codes R1 to R17 name the kinds
+// of rule that provinces and ministries were found to use.
+type Rule interface {
+	// Kind is the name of the rule in a file, such as "ratio".
+	Kind() string
+	rule
+}
+
+// kinds is the one table of rules: name → an empty rule to fill. A new rule is
+// a struct in a file of its own and a line here.
+var kinds = []struct {
+	Name string
+	New  func() Rule
+}{
+	{"ratio", func() Rule { return new(Ratio) }},
+	{"steps", func() Rule { return new(Steps) }},
+	{"choice", func() Rule { return new(ChoiceRule) }},
+	{"sum", func() Rule { return new(Sum) }},
+	{"relative", func() Rule { return new(Relative) }},
+	{"count", func() Rule { return new(Counted) }},
+	{"best", func() Rule { return new(Best) }},
+	{"base_best", func() Rule { return new(BaseBest) }},
+	{"leader", func() Rule { return new(Leader) }},
+	{"bonus_penalty", func() Rule { return new(BonusPenalty) }},
+	{"level", func() Rule { return new(LevelRule) }},
+	{"yes_no", func() Rule { return new(YesNoRule) }},
+	{"standardise", func() Rule { return new(Standardise) }},
+	{"mean", func() Rule { return new(Mean) }},
+	{"manual", func() Rule { return new(Manual) }},
+	{"cap", func() Rule { return new(Cap) }},
+	{"floor", func() Rule { return new(Floor) }},
+}
+
+// NewRule gives an empty rule of a kind; false when there is no such kind.
+func NewRule(kind string) (Rule, bool) {
+	for _, k := range kinds {
+		if k.Name == kind {
+			return k.New(), true
+		}
+	}
+	return nil, false
+}
+
+// RuleKinds gives the names of all kinds of rule, in the order of the table.
+func RuleKinds() []string {
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = k.Name
+	}
+	return names
+}
+
+// Award is what a step, an option or a level earns: points, or a share of the
+// maximum such as 1/2. Exactly one is set.
+type Award struct {
+	Points *Num `yaml:"points,omitempty"`
+	Share  *Num `yaml:"share,omitempty"`
+}
+
+// of gives the points of the award under a maximum.
+func (a Award) of(max Num) Num {
+	switch {
+	case a.Points != nil:
+		return *a.Points
+	case a.Share != nil:
+		return a.Share.Mul(max)
+	}
+	return Num{}
+}
+
+// Part is one rule inside another, with its own maximum.
+type Part struct {
+	Name   Text `yaml:"name,omitempty"`
+	Max    Num  `yaml:"max"`
+	Weight *Num `yaml:"weight,omitempty"` // in Mean only; nil = 1
+	Rule   Rule `yaml:"rule"`
+}
+
+// Within says which peers a rule compares with.
+type Within string
+
+// The peers of a cohort rule: agencies to which the criterion applies and whose
+// quantity is known.
+const (
+	WithinGroup  Within = "group"  // of the same ranking group; the default
+	WithinCohort Within = "cohort" // of the whole cohort
+)
+
+// Better says which direction is good.
+type Better string
+
+// The directions.
+const (
+	High Better = "high" // the default
+	Low  Better = "low"
+)
+
+// Monotone says how points move when an item's value grows and all else,
+// including the peers, stays.
+type Monotone int8
+
+// The kinds of monotony. Neither promises nothing.
+const (
+	Constant Monotone = iota // the item plays no part
+	Rising                   // never fewer points
+	Falling                  // never more points
+	Neither
+)
