@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sansang-project/sansang/index"
+	"github.com/sansang-project/sansang/scoring"
 )
 
 // Set by a release, since a build from an archive has no repository beside it:
@@ -48,7 +49,7 @@ func describe(info *debug.BuildInfo, version, commit string) Build {
 		Commit:   commit,
 		Go:       runtime.Version(),
 		Platform: runtime.GOOS + "/" + runtime.GOARCH,
-		Engines:  []Engine{{"index", index.EngineVersion}},
+		Engines:  []Engine{{"scoring", scoring.EngineVersion}, {"index", index.EngineVersion}},
 	}
 	if info != nil {
 		// Main is another module when a test or an embedding program runs us.

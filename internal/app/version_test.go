@@ -3,10 +3,12 @@ package app
 import (
 	"encoding/json"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/sansang-project/sansang/index"
+	"github.com/sansang-project/sansang/scoring"
 )
 
 func recorded(version string, settings ...string) *debug.BuildInfo {
@@ -44,10 +46,9 @@ func TestVersionNamesEveryEngine(t *testing.T) {
 	if b.Version == "" || b.Go == "" || b.Platform == "" {
 		t.Errorf("incomplete: %+v", b)
 	}
-	for name, version := range map[string]string{"index": index.EngineVersion} {
-		if !strings.Contains(b.String(), name) || !strings.Contains(b.String(), "engine "+version) {
-			t.Errorf("%s engine %s is not in:\n%s", name, version, b)
-		}
+	want := []Engine{{"scoring", scoring.EngineVersion}, {"index", index.EngineVersion}}
+	if !slices.Equal(b.Engines, want) {
+		t.Errorf("engines %v, want %v", b.Engines, want)
 	}
 	data, err := json.Marshal(b)
 	if err != nil || !strings.Contains(string(data), `"engines":[{"name":`) {
@@ -56,8 +57,8 @@ func TestVersionNamesEveryEngine(t *testing.T) {
 }
 
 func TestBuildPrintsOneFactALine(t *testing.T) {
-	b := Build{Version: "v1.2.3", Commit: "abc", Modified: true, Time: "2026-11-24T05:00:00Z", Go: "go1.26.8", Platform: "linux/amd64", Engines: []Engine{{"index", "1"}}}
-	want := "sansang v1.2.3\ncommit  abc, with changes not committed\ntime    2026-11-24T05:00:00Z\nindex   engine 1\ngo      1.26.8, linux/amd64\n"
+	b := Build{Version: "v1.2.3", Commit: "abc", Modified: true, Time: "2026-11-24T05:00:00Z", Go: "go1.26.8", Platform: "linux/amd64", Engines: []Engine{{"scoring", "2"}, {"index", "1"}}}
+	want := "sansang v1.2.3\ncommit  abc, with changes not committed\ntime    2026-11-24T05:00:00Z\nscoring engine 2\nindex   engine 1\ngo      1.26.8, linux/amd64\n"
 	if got := b.String(); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
