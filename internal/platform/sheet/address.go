@@ -71,3 +71,7 @@ func (r Range) String() string { return r.From.String() + ":" + r.To.String() }
 func (r Range) Contains(a Address) bool {
 	return a.Row >= r.From.Row && a.Row <= r.To.Row && a.Col >= r.From.Col && a.Col <= r.To.Col
 }
+
+func (r Range) overlaps(o Range) bool {
+	return r.From.Row <= o.To.Row && o.From.Row <= r.To.Row && r.From.Col <= o.To.Col && o.From.Col <= r.To.Col
+}

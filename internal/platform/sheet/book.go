@@ -61,6 +61,8 @@ type Row struct {
 	Line   int    // first line of a CSV record, 0 in a workbook
 	Hidden bool   // hidden by hand or by a filter
 	Cells  []Cell // ascending by column; blank cells are left out
+
+	sheet *Sheet
 }
 
 // Cell returns the cell at a column (from 1); a blank cell with its place when
@@ -69,11 +71,7 @@ func (r *Row) Cell(col int) Cell {
 	if i, ok := slices.BinarySearchFunc(r.Cells, col, func(c Cell, col int) int { return c.Col - col }); ok {
 		return r.Cells[i]
 	}
-	blank := Cell{Address: Address{Row: r.Number, Col: col}, line: r.Line}
-	if len(r.Cells) > 0 {
-		blank.file, blank.sheet = r.Cells[0].file, r.Cells[0].sheet
-	}
-	return blank
+	return Cell{Address: Address{Row: r.Number, Col: col}, line: r.Line, sheet: r.sheet}
 }
 
 // Row returns the row of that number and whether it has content.
@@ -89,11 +87,9 @@ func (s *Sheet) Row(number int) (*Row, bool) {
 // is there.
 func (s *Sheet) Cell(row, col int) Cell {
 	if r, ok := s.Row(row); ok {
-		c := r.Cell(col)
-		c.file, c.sheet = s.file, s.Name
-		return c
+		return r.Cell(col)
 	}
-	return Cell{Address: Address{Row: row, Col: col}, file: s.file, sheet: s.Name}
+	return Cell{Address: Address{Row: row, Col: col}, sheet: s}
 }
 
 // Anchor returns the cell that speaks for an address: the top left cell of the
@@ -120,5 +116,8 @@ func (s *Sheet) Size() (rows, cols int) {
 
 // Place returns the place of a cell, row or (with zeros) the sheet itself.
 func (s *Sheet) Place(row, col int) fault.Place {
+	if r, ok := s.Row(row); ok && r.Line > 0 {
+		return fault.Place{File: s.file, Line: r.Line, Col: col}
+	}
 	return fault.Place{File: s.file, Sheet: s.Name, Row: row, Col: col}
 }

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -48,13 +47,16 @@ type Cell struct {
 	Marks   Mark
 	Fault   *fault.Fault // why the cell cannot be used; nil when it can
 
-	file, sheet string
-	line        int
+	sheet *Sheet
+	line  int // first line of its CSV record
 }
 
 // Place returns where the cell is.
 func (c Cell) Place() fault.Place {
-	p := fault.Place{File: c.file, Sheet: c.sheet, Row: c.Row, Col: c.Col}
+	p := fault.Place{Row: c.Row, Col: c.Col}
+	if c.sheet != nil {
+		p.File, p.Sheet = c.sheet.file, c.sheet.Name
+	}
 	if c.line > 0 {
 		p.Row, p.Line = 0, c.line
 	}
@@ -93,13 +95,11 @@ func (c Cell) Number(decimal text.Decimal) (text.Number, error) {
 	case c.Fault != nil:
 		return text.Number{}, c.Fault
 	case c.Type == NumberCell:
-		n, err := text.ParseNumber(c.Value, text.PointDecimal)
-		n.Seen = text.AskDecimal
-		if err == nil && c.Has(AsPercent) {
-			n, err = text.ParseNumber(shiftPoint(n.Text, 2)+"%", text.PointDecimal)
-			n.Seen = text.AskDecimal
+		unit := text.NoUnit
+		if c.Has(AsPercent) {
+			unit = text.Percent
 		}
-		return n, fault.At(err, c.Place())
+		return text.NumberOf(c.Value, unit), nil
 	case c.Type == BlankCell || c.Type == TextCell:
 		n, err := text.ParseNumber(c.Value, decimal)
 		return n, fault.At(err, c.Place())
@@ -140,9 +140,4 @@ func (c Cell) shown() string {
 		}
 	}
 	return text.Clip(strings.TrimSpace(s), 80)
-}
-
-// shiftPoint multiplies a canonical decimal by 10^places, exactly.
-func shiftPoint(decimal string, places int) string {
-	return decimal + "E" + strconv.Itoa(places)
 }

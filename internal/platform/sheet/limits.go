@@ -11,6 +11,7 @@ type Limits struct {
 	Sheets        int
 	Rows          int // a sheet's last row, blank ones counted
 	Columns       int // a sheet's last column
+	Cells         int // cells with content in the whole file; bounds the memory of Read
 	CellChars     int // UTF-16 units of one cell, as Excel counts
 }
 
@@ -23,11 +24,11 @@ const mib = 1 << 20
 // Form is the preset for forms, frameworks and answer workbooks.
 var Form = Limits{
 	FileBytes: 32 * mib, UnzippedBytes: 64 * mib, Ratio: 100, Entries: 2_000,
-	Sheets: 100, Rows: 20_000, Columns: 200, CellChars: 32_767,
+	Sheets: 100, Rows: 20_000, Columns: 200, Cells: 1_000_000, CellChars: 32_767,
 }
 
 // Register is the preset for large lists, meant for Stream.
 var Register = Limits{
 	FileBytes: 128 * mib, UnzippedBytes: 512 * mib, Ratio: 100, Entries: 2_000,
-	Sheets: 100, Rows: 200_000, Columns: 200, CellChars: 32_767,
+	Sheets: 100, Rows: 200_000, Columns: 200, Cells: 20_000_000, CellChars: 32_767,
 }

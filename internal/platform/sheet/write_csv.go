@@ -62,10 +62,7 @@ func (o Out) csv(how CSV) string {
 	case NumberCell:
 		s := o.value
 		if o.share {
-			n, err := text.ParseNumber(shiftPoint(s, 2), text.PointDecimal)
-			if err == nil {
-				s = n.Text
-			}
+			s = text.NumberOf(s, text.Percent).Text
 		}
 		if whole, part, ok := strings.Cut(s, "."); ok {
 			if len(part) == 3 {

@@ -92,6 +92,21 @@ func (n Number) Value() *big.Rat {
 	return new(big.Rat).Set(n.Rat)
 }
 
+// NumberOf makes a Number of a canonical decimal (as in Number.Text) that stands
+// for value itself; with a unit it is shown in that unit, so that 0.975 with
+// Percent becomes 97.5 %. Text that is not canonical gives a blank Number.
+func NumberOf(value string, unit Unit) Number {
+	body, negative := strings.CutPrefix(value, "-")
+	whole, part, hasPart := strings.Cut(body, ".")
+	if !allDigits(whole) || hasPart && !allDigits(part) {
+		return Number{}
+	}
+	shift := map[Unit]int{Percent: 2, PerMille: 3}[unit]
+	n := Number{Text: canonical(negative, whole, part, shift), Unit: unit}
+	n.Rat, _ = new(big.Rat).SetString(n.Text)
+	return n
+}
+
 // Limits of a written number. Nobody writes longer ones, and a number such as
 // 1E999999999 must not cost memory; 308 is the range of a spreadsheet's cell.
 const (
