@@ -19,7 +19,10 @@ type Condition struct {
 	Item  string   `yaml:"item,omitempty"`
 	Node  string   `yaml:"node,omitempty"`
 	Op    Operator `yaml:"op"`
-	Value Num      `yaml:"value"` // of a choice: the place of the option, from 1; of yes/no: 1 or 0
+	Value Num      `yaml:"value,omitempty"` // of yes/no: 1 or 0
+	// Option is the code of an option, instead of Value, for an item of type
+	// choice; Op is then = or !=.
+	Option string `yaml:"option,omitempty"`
 }
 
 // Operator compares.

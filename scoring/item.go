@@ -36,3 +36,60 @@ type Option struct {
 	Code string `yaml:"code"`
 	Name Text   `yaml:"name"`
 }
+
+// option gives the place of an option by its code, from 1; 0 when there is none.
+func (it *Item) option(code string) int {
+	for i := range it.Options {
+		if it.Options[i].Code == code {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// bounds gives the smallest and largest value allowed, declared or by type; nil
+// is an open end.
+func (it *Item) bounds() (lo, hi *Num) {
+	lo, hi = it.Min, it.Max
+	low := func(n Num) {
+		if lo == nil {
+			lo = &n
+		}
+	}
+	high := func(n Num) {
+		if hi == nil {
+			hi = &n
+		}
+	}
+	switch it.Type {
+	case Count:
+		low(Int(0))
+	case Percent:
+		low(Int(0))
+		high(Int(100))
+	case YesNo:
+		low(Int(0))
+		high(Int(1))
+	case Choice:
+		low(Int(1))
+		high(Int(int64(len(it.Options))))
+	case Level:
+		low(Int(1))
+	}
+	return lo, hi
+}
+
+// whole tells whether values of the item are whole numbers.
+func (it *Item) whole() bool {
+	switch it.Type {
+	case Count, YesNo, Choice, Level:
+		return true
+	}
+	return false
+}
+
+// allows tells whether a number is a possible value of the item.
+func (it *Item) allows(x Num) bool {
+	lo, hi := it.bounds()
+	return (lo == nil || !x.Less(*lo)) && (hi == nil || !hi.Less(x)) && (!it.whole() || x.IsInt())
+}

@@ -9,6 +9,21 @@ type Rule interface {
 	rule
 }
 
+// rule is what every kind of rule does, beside being data.
+type rule interface {
+	// check reports what is wrong with the rule under a maximum.
+	check(k *checker, path string, max Num)
+	// span gives the least and most points the rule can give.
+	span(k *reader, max Num) span
+	// moves tells how the points move with one item.
+	moves(k *reader, item string) Monotone
+	// items names the items the rule reads itself, and inner the rules in it.
+	items() []string
+	inner() []Rule
+	// build makes a checked rule ready to score.
+	build(b *builder, max Num) scorer
+}
+
 // kinds is the one table of rules: name → an empty rule to fill. A new rule is
 // a struct in a file of its own and a line here.
 var kinds = []struct {
@@ -109,3 +124,80 @@ const (
 	Falling                  // never more points
 	Neither
 )
+
+// turned gives the direction with the sense of good reversed.
+func (m Monotone) turned(turn bool) Monotone {
+	switch {
+	case turn && m == Rising:
+		return Falling
+	case turn && m == Falling:
+		return Rising
+	}
+	return m
+}
+
+// and gives the direction of two things added, or of the larger of the two.
+func (m Monotone) and(o Monotone) Monotone {
+	switch {
+	case m == o || o == Constant:
+		return m
+	case m == Constant:
+		return o
+	}
+	return Neither
+}
+
+// RuleItems gives the codes of the items that a rule reads, with those of the
+// rules inside it, each once, in order.
+func RuleItems(r Rule) []string {
+	var out []string
+	seen := map[string]bool{}
+	walkRules(r, func(r Rule) {
+		for _, code := range r.items() {
+			if !seen[code] {
+				seen[code] = true
+				out = append(out, code)
+			}
+		}
+	})
+	return out
+}
+
+// RuleParts gives the rules directly inside a rule: parts, cases, the capped rule.
+func RuleParts(r Rule) []Rule {
+	if r == nil {
+		return nil
+	}
+	return r.inner()
+}
+
+// UsesCohort tells whether the rule, or one inside it, compares with peers.
+func UsesCohort(r Rule) bool {
+	found := false
+	walkRules(r, func(r Rule) {
+		switch r.(type) {
+		case *Relative, *Leader, *Standardise:
+			found = true
+		}
+	})
+	return found
+}
+
+// walkRules visits a rule and the rules inside it.
+func walkRules(r Rule, visit func(Rule)) {
+	if r == nil {
+		return
+	}
+	visit(r)
+	for _, in := range r.inner() {
+		walkRules(in, visit)
+	}
+}
+
+func rulesOf(parts []Part) []Rule {
+	out := make([]Rule, len(parts))
+	for i := range parts {
+		out[i] = parts[i].Rule
+	}
+	return out
+}

@@ -27,3 +27,78 @@ const (
 
 // Kind is "relative".
 func (*Relative) Kind() string { return "relative" }
+
+func (r *Relative) to() To         { return orText(r.To, ToBest) }
+func (r *Relative) better() Better { return orText(r.Better, High) }
+
+func (r *Relative) check(k *checker, path string, _ Num) {
+	k.quantity(path+".of", &r.Of)
+	k.word(path+".to", string(r.to()), string(ToBest), string(ToWorst))
+	k.word(path+".better", string(r.better()), string(High), string(Low))
+	k.within(path+".within", r.Within)
+	if r.to() == ToWorst && r.better() == High {
+		k.fault("relative.worst_high", path+".to")
+	}
+	if reach := k.reach(&r.Of); reach.lo == nil || reach.lo.Sign() < 0 {
+		k.fault("relative.negative", path+".of")
+	}
+}
+
+func (r *Relative) span(_ *reader, max Num) span { return span{Num{}, max} }
+
+func (r *Relative) moves(k *reader, item string) Monotone {
+	return k.flow(&r.Of, item).turned(r.better() == Low)
+}
+
+func (r *Relative) items() []string { return r.Of.items() }
+func (r *Relative) inner() []Rule   { return nil }
+
+func (r *Relative) build(b *builder, max Num) scorer {
+	q := b.quantity(&r.Of)
+	return &relative{q, b.peers(q, r.Within, ""), r.to(), r.better(), max}
+}
+
+type relative struct {
+	of     quantity
+	peers  peerSlot
+	to     To
+	better Better
+	max    Num
+}
+
+func (r *relative) score(e *env) outcome {
+	x, out, ok := r.of.in(e, r.max)
+	if !ok {
+		return out
+	}
+	facts := r.peers.facts(e)
+	reference := facts.high
+	if r.to == ToBest && r.better == Low {
+		reference = facts.low
+	}
+	if e.trace != nil {
+		op := OpBestPeer
+		if r.to == ToWorst {
+			op = OpWorstPeer
+		}
+		e.step(TraceStep{Op: op, Code: r.peers.group(e), Args: []Num{Int(int64(facts.n))}, Result: reference})
+	}
+	if reference.IsZero() {
+		if r.better == Low && x.IsZero() {
+			return e.share(one, r.max)
+		}
+		if r.better == High || r.to == ToWorst {
+			return r.of.atZero(e, r.max)
+		}
+	}
+	var share Num
+	switch {
+	case r.to == ToWorst:
+		share = e.invert(e.divide(x, reference))
+	case r.better == Low:
+		share = e.divide(reference, x)
+	default:
+		share = e.divide(x, reference)
+	}
+	return e.share(share, r.max)
+}

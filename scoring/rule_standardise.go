@@ -56,3 +56,111 @@ const (
 
 // Kind is "standardise".
 func (*Standardise) Kind() string { return "standardise" }
+
+func (r *Standardise) better() Better { return orText(r.Better, High) }
+
+func (r *Standardise) check(k *checker, path string, _ Num) {
+	k.quantity(path+".of", &r.Of)
+	k.word(path+".method", string(r.Method), string(MinMax), string(ZScore))
+	k.word(path+".better", string(r.better()), string(High), string(Low))
+	k.word(path+".deviation", string(orText(r.Deviation, Population)), string(Population), string(Sample))
+	k.within(path+".within", r.Within)
+	anchored := r.Low != nil && r.High != nil
+	if anchored && !r.Low.Less(*r.High) {
+		k.fault("standardise.anchors", path, *r.Low, *r.High)
+	}
+	if r.Method == ZScore && !anchored {
+		k.fault("standardise.z_anchors", path)
+	}
+	if r.Equal != "" || r.Method == ZScore || !anchored {
+		k.word(path+".equal", string(r.Equal), string(EqualZero), string(EqualHalf), string(EqualFull), string(EqualNotApplicable))
+	}
+	if r.Method == MinMax && r.Deviation != "" {
+		k.fault("standardise.deviation", path+".deviation")
+	}
+}
+
+func (r *Standardise) span(_ *reader, max Num) span { return span{Num{}, max} }
+
+// moves promises nothing for z: near its limit z rises by less than the 20th
+// decimal of the deviation.
+func (r *Standardise) moves(k *reader, item string) Monotone {
+	m := k.flow(&r.Of, item)
+	if m == Constant {
+		return m
+	}
+	fixed := r.Low != nil && r.High != nil
+	if r.Method == ZScore || !fixed && r.Equal == EqualNotApplicable {
+		return Neither
+	}
+	return m.turned(r.better() == Low)
+}
+
+func (r *Standardise) items() []string { return r.Of.items() }
+func (r *Standardise) inner() []Rule   { return nil }
+
+func (r *Standardise) build(b *builder, max Num) scorer {
+	q := b.quantity(&r.Of)
+	var d Deviation
+	if r.Method == ZScore {
+		d = orText(r.Deviation, Population)
+	}
+	return &standardise{q, b.peers(q, r.Within, d), r, max}
+}
+
+type standardise struct {
+	of    quantity
+	peers peerSlot
+	rule  *Standardise
+	max   Num
+}
+
+func (r *standardise) score(e *env) outcome {
+	x, out, ok := r.of.in(e, r.max)
+	if !ok {
+		return out
+	}
+	facts := r.peers.facts(e)
+	var low, high Num
+	if r.rule.Method == ZScore {
+		if facts.deviation.IsZero() {
+			return r.equal(e)
+		}
+		z, _ := x.Sub(facts.mean).Quo(facts.deviation)
+		if e.trace != nil {
+			e.step(TraceStep{Op: OpZScore, Code: r.peers.group(e), Args: []Num{x, facts.mean, facts.deviation}, Result: z})
+		}
+		x, low, high = z, *r.rule.Low, *r.rule.High
+	} else {
+		low, high = orNum(r.rule.Low, facts.low), orNum(r.rule.High, facts.high)
+		if !low.Less(high) {
+			return r.equal(e)
+		}
+	}
+	share, _ := x.Sub(low).Quo(high.Sub(low))
+	if e.trace != nil {
+		e.step(TraceStep{Op: OpMinMax, Code: r.peers.group(e), Args: []Num{x, low, high}, Result: share})
+	}
+	share = e.hold(share, Num{}, one)
+	if r.rule.better() == Low {
+		share = e.invert(share)
+	}
+	return e.share(share, r.max)
+}
+
+// equal is the declared outcome for peers that do not differ.
+func (r *standardise) equal(e *env) outcome {
+	if e.trace != nil {
+		e.step(TraceStep{Op: OpEqual, Equal: r.rule.Equal})
+	}
+	out := outcome{max: r.max, reason: ReasonEqual}
+	switch r.rule.Equal {
+	case EqualNotApplicable:
+		return outcome{state: StateNotApplicable, reason: ReasonEqual}
+	case EqualHalf:
+		out.points = r.max.Mul(half)
+	case EqualFull:
+		out.points = r.max
+	}
+	return out
+}

@@ -77,7 +77,6 @@ const (
 	OpGroup        Op = "group"        // does not apply to the group Code
 	OpCondition    Op = "condition"    // Cond does not hold; Args = {value}
 	OpExempt       Op = "exempt"       // Text the reason, Code the reference
-	OpNoPeers      Op = "no_peers"     // nobody to compare with
 	OpScore        Op = "score"        // Args = {points, max, scale}; Result = points/max·scale
 	OpBand         Op = "band"         // Args = {score, from, to}; Code of the band
 	OpRequire      Op = "require"      // band Code lost because Cond fails; Args = {value} when there is one
