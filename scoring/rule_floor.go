@@ -31,6 +31,7 @@ type floored struct {
 
 func (r *floored) score(e *env) outcome {
 	out := e.within(&r.part)
+	out.max = out.max.Min(r.max)
 	if out.state != StateScored {
 		return out
 	}
@@ -38,6 +39,6 @@ func (r *floored) score(e *env) outcome {
 	if e.trace != nil {
 		e.step(TraceStep{Op: OpFloor, Args: []Num{out.points, r.points}, Result: limited})
 	}
-	out.points, out.max = limited, out.max.Min(r.max)
+	out.points = limited
 	return out
 }
