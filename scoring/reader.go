@@ -43,14 +43,14 @@ func Bounds(f *Framework, r Rule, max Num) (lo, hi Num) {
 func MonotoneIn(f *Framework, r Rule, item string) Monotone { return newReader(f).ruleMoves(r, item) }
 
 func (k *reader) ruleSpan(r Rule, max Num) span {
-	if r == nil {
+	if isNil(r) {
 		return span{}
 	}
 	return r.span(k, max)
 }
 
 func (k *reader) ruleMoves(r Rule, item string) Monotone {
-	if r == nil {
+	if isNil(r) {
 		return Constant
 	}
 	return r.moves(k, item)

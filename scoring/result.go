@@ -31,7 +31,7 @@ const (
 
 // Score is one node of one agency.
 type Score struct {
-	Points Num // 0 unless State is StateScored; negative for a penalty
+	Points Num // 0 unless State is StateScored; not above 0 for a penalty
 	Max    Num // applicable maximum; 0 for bonus, penalty and context
 	State  State
 	Reason Reason

@@ -165,7 +165,7 @@ func RuleItems(r Rule) []string {
 
 // RuleParts gives the rules directly inside a rule: parts, cases, the capped rule.
 func RuleParts(r Rule) []Rule {
-	if r == nil {
+	if isNil(r) {
 		return nil
 	}
 	return r.inner()
@@ -185,7 +185,7 @@ func UsesCohort(r Rule) bool {
 
 // walkRules visits a rule and the rules inside it.
 func walkRules(r Rule, visit func(Rule)) {
-	if r == nil {
+	if isNil(r) {
 		return
 	}
 	visit(r)
