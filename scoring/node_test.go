@@ -51,9 +51,27 @@ func TestNotApplicable(t *testing.T) {
 	if len(tr.Steps) == 0 || tr.Steps[0].Op != OpCondition || tr.Score.Reason != ReasonCondition {
 		t.Errorf("the trace does not say why: %+v", tr)
 	}
+	// So does a condition on what is itself not applicable.
+	fw := tree(typed(YesNo, "a", "b"), yes("A", "a", "4"), yes("B", "b", "6"))
+	fw.Root.Children[0].Applies = &Applies{When: []Condition{{Item: "b", Op: Eq, Value: one}}}
+	na := ranked(t, cohortOf(t, compiled(t, fw), answers{"u@g": {"a": "1", "b": "n/a"}, "v@g": {"a": "1"}}), Options{})
+	wants(t, na, "u", "A", "0", "0", StateNotApplicable)
+	wants(t, na, "v", "A", "4", "4", StateScored)
 	// Every criterion gone: no total either.
 	r = build(func(fw *Framework) { fw.Root.Applies = &Applies{Groups: []string{"so"}} })
 	wants(t, r, "x", "T", "0", "0", StateNotApplicable)
+}
+
+// Whom a criterion does not apply to is no peer, however good.
+func TestPeersAreThoseItAppliesTo(t *testing.T) {
+	f := tree(countItems("a", "b"), leaf("R", "6", &Relative{Of: Of("a"), Within: WithinCohort}), leaf("B", "4", &Counted{Of: Of("b"), Each: one}))
+	f.Root.Children[0].Applies = &Applies{When: []Condition{{Item: "b", Op: Gt, Value: Num{}}}}
+	r := ranked(t, cohortOf(t, compiled(t, f), answers{"u@g": {"a": "5", "b": "1"}, "v@h": {"a": "10", "b": "1"}, "w@g": {"a": "1000", "b": "0"}, "x@g": {"b": "2"}}), Options{})
+	wants(t, r, "u", "R", "3", "6", StateScored)
+	wants(t, r, "v", "R", "6", "6", StateScored)
+	wants(t, r, "w", "R", "0", "0", StateNotApplicable)
+	f.Root.Children[0].Rule = &Relative{Of: Of("a")}
+	wants(t, ranked(t, cohortOf(t, compiled(t, f), answers{"u@g": {"a": "5", "b": "1"}, "v@h": {"a": "10", "b": "1"}}), Options{}), "u", "R", "6", "6", StateScored)
 }
 
 func TestMissing(t *testing.T) {
@@ -82,6 +100,21 @@ func TestMissing(t *testing.T) {
 	b, _ := r.Program().Item("b")
 	if got := r.MissingItems(u, 0); !slices.Equal(got, []int{b}) {
 		t.Errorf("missing items: %v", got)
+	}
+}
+
+func TestBestOfMissingCases(t *testing.T) {
+	for m, want := range map[Missing]Score{
+		MissingZero:    {Points: Int(2), Max: Int(4)},
+		MissingExclude: {Points: Int(2), Max: Int(4)},
+		MissingBlock:   {State: StateBlocked},
+	} {
+		f := tree(typed(YesNo, "a", "b"), leaf("A", "4", &Best{Cases: []Part{{Max: Int(4), Rule: &YesNoRule{Item: "a"}}, {Max: Int(2), Rule: &YesNoRule{Item: "b"}}}}))
+		f.Missing = m
+		r := ranked(t, cohortOf(t, compiled(t, f), answers{"u@g": {"b": "1"}}), Options{})
+		if s := scoreOf(t, r, "u", "A"); !s.Points.Equal(want.Points) || !s.Max.Equal(want.Max) || s.State != want.State {
+			t.Errorf("%s: %+v", m, s)
+		}
 	}
 }
 
@@ -240,6 +273,12 @@ func TestAdjustments(t *testing.T) {
 		}
 	}
 	f.Adjustments.Nodes = nil
+	// Taking a point off a penalty makes it one point harder; it is held at its maximum.
+	f.Root.Children = append(f.Root.Children, &Node{Code: "M", Role: Penalty, Max: Int(2), Rule: &YesNoRule{Item: "b"}})
+	f.Root.Children[2].Rule = &Cap{Points: one, Rule: f.Root.Children[2].Rule}
+	again := cohortOf(t, compiled(t, f), as)
+	wants(t, ranked(t, again, Options{Adjustments: []Adjustment{{Agency: "u", Node: "M", Points: Int(-1), Reason: "x"}}}), "u", "M", "-2", "0", StateScored)
+	wants(t, ranked(t, again, Options{Adjustments: []Adjustment{{Agency: "u", Node: "M", Points: Int(-2), Reason: "x"}}}), "u", "T", "8", "10", StateScored)
 	if _, err := Rank(c, Options{Adjustments: []Adjustment{{Agency: "v", Node: "B", Points: Int(-1), Reason: "x"}}}); !errors.Is(err, &Fault{Code: "adjustment.inapplicable"}) {
 		t.Errorf("an adjustment of nothing passed: %v", err)
 	}

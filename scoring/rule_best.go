@@ -1,8 +1,9 @@
 package scoring
 
 // Best: the largest points of several cases. Cases that are missing or not
-// applicable are passed over; when all are, so is the rule. Each case has its
-// own maximum.
+// applicable are passed over; when all are, so is the rule. Under missing:
+// block a missing case blocks, since it might have been the best. Each case has
+// its own maximum.
 type Best struct {
 	Cases []Part `yaml:"cases"`
 }

@@ -46,6 +46,9 @@ func TestRules(t *testing.T) {
 		{"steps are half-open", typed(Percent, "a"), "10", &Steps{Of: Of("a"), Steps: []Step{
 			{From: Int(50), To: num("80"), Award: Award{Share: num("1/2")}}, {From: Int(80), Award: Award{Share: num("1")}}}},
 			[]vals{{"a": "49.999"}, {"a": "50"}, {"a": "79.999"}, {"a": "80"}}, []string{"0", "5", "5", "10"}},
+		{"steps with an end and a gap", countItems("a"), "10", &Steps{Of: Of("a"), Steps: []Step{
+			{From: Int(1), To: num("3"), Award: Award{Share: num("1/2")}}, {From: Int(5), To: num("8"), Award: Award{Share: num("1")}}}},
+			[]vals{{"a": "2"}, {"a": "3"}, {"a": "7"}, {"a": "8"}}, []string{"5", "0", "10", "0"}},
 		{"choice", []Item{{Code: "a", Type: Choice, Options: []Option{{Code: "truong"}, {Code: "pho"}, {Code: "khac"}}}}, "10",
 			&ChoiceRule{Item: "a", Cases: []Case{{"truong", Award{Share: num("1")}}, {"pho", Award{Share: num("1/2")}}}},
 			[]vals{{"a": "truong"}, {"a": "pho"}, {"a": "khac"}}, []string{"10", "5", "0"}},
