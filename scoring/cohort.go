@@ -11,7 +11,8 @@ type Agency struct {
 }
 
 // Cohort is a closed set of agencies with their values for the items of one
-// program. Fill it, then Rank it; while it is being ranked it must not change.
+// program. Fill it, then Rank it; from then on it must not change, since a Result
+// reads it to explain.
 type Cohort struct {
 	program  *Program
 	agencies []Agency
@@ -165,6 +166,13 @@ func (c *Cohort) applies(agency, node int) (reason Reason, failed *condition, ex
 		}
 	}
 	return NoReason, nil, nil
+}
+
+// Excluded tells why a node, or a node above it, does not apply to an agency;
+// NoReason when it does. A form asks only for what applies.
+func (c *Cohort) Excluded(agency, node int) Reason {
+	r, _, _ := c.excluded(agency, node)
+	return r
 }
 
 // excluded tells why a node, or a node above it, does not apply to an agency.

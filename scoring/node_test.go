@@ -47,6 +47,9 @@ func TestNotApplicable(t *testing.T) {
 	if _, ok := r.Scaled(x, n); ok || r.PlaceInGroup(x, n).Rank != 0 {
 		t.Errorf("a field that does not apply has a score or a rank")
 	}
+	if a, _ := r.Program().Node("A"); r.Cohort().Excluded(x, a) != ReasonCondition || r.Cohort().Excluded(mustAgency(t, r, "s"), a) != NoReason {
+		t.Errorf("Excluded does not see the condition above")
+	}
 	tr, _ := r.Trace("x", "A")
 	if len(tr.Steps) == 0 || tr.Steps[0].Op != OpCondition || tr.Score.Reason != ReasonCondition {
 		t.Errorf("the trace does not say why: %+v", tr)
@@ -98,6 +101,9 @@ func TestMissing(t *testing.T) {
 		t.Errorf("a blocked agency is ranked: %+v", p)
 	}
 	b, _ := r.Program().Item("b")
+	if got := r.Program().NodeItems(1); !slices.Equal(got, []int{0, 1}) {
+		t.Errorf("items of F: %v", got)
+	}
 	if got := r.MissingItems(u, 0); !slices.Equal(got, []int{b}) {
 		t.Errorf("missing items: %v", got)
 	}

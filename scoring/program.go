@@ -120,5 +120,21 @@ func (p *Program) Item(code string) (int, bool) { i, ok := p.itemIndex[code]; re
 // and those the framework names.
 func (p *Program) Ranked() []int { return p.ranked }
 
+// NodeItems gives the indexes of the items that the leaves at or under a node
+// read, each once, in the order of the tree.
+func (p *Program) NodeItems(node int) []int {
+	var out []int
+	seen := map[int]bool{}
+	for n := node; n < p.plans[node].end; n++ {
+		for _, i := range p.plans[n].items {
+			if !seen[i] {
+				seen[i] = true
+				out = append(out, i)
+			}
+		}
+	}
+	return out
+}
+
 // Scale gives what a full score is shown as: 100 unless the framework says so.
 func (p *Program) Scale() Num { return p.framework.scale() }

@@ -324,5 +324,6 @@ func FuzzRank(f *testing.F) {
 		checkInside(t, seed)
 		checkOrder(t, seed)
 		checkMonotone(t, seed)
+		checkSpoiled(t, seed)
 	})
 }
