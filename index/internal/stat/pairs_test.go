@@ -102,14 +102,14 @@ func TestKendallPByCountingOrders(t *testing.T) {
 	}
 }
 
-// With many ties the p-value is normal; its variance against that of the values
-// of s over all orders, which the tie correction must give.
+// With many ties the p-value is normal, and its variance must allow for the ties:
+// of shuffled columns a fifth have p < 0.2, a ninth without the correction.
 func TestKendallVarianceWithTies(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	x := make([]float64, 60)
 	y := make([]float64, 60)
 	for i := range x {
-		x[i], y[i] = float64(rng.IntN(4)), float64(rng.IntN(5))
+		x[i], y[i] = float64(rng.IntN(2)), float64(rng.IntN(3))
 	}
 	var p Pairs
 	const rounds = 4000
