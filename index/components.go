@@ -19,7 +19,7 @@ type PCA struct {
 }
 
 // Components analyses the named columns of t together, each scaled to variance 1,
-// over the units that have all of them (OECD/JRC 2008, §4.1; COINr's get_PCA). A
+// over the units that have all of them (OECD/JRC 2008, step 4; COINr's get_PCA). A
 // component's sign is chosen so that its loadings sum to at least 0.
 func Components(t *Table, codes []string) (*PCA, error) {
 	if err := t.check("pca"); err != nil {

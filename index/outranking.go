@@ -17,7 +17,7 @@ type OutrankingMatrix struct {
 }
 
 // Outranking compares every two units over the columns of t, higher being better,
-// with one weight a column (OECD/JRC 2008, §6.3.3; COINr's outrankMatrix). A pair
+// with one weight a column (OECD/JRC 2008, step 6; COINr's outrankMatrix). A pair
 // is compared on the columns that both have. All weights are finite and at least
 // 0, and their sum is not 0.
 func Outranking(t *Table, weights []float64) (*OutrankingMatrix, error) {

@@ -10,7 +10,7 @@ type Reliability struct {
 }
 
 // Reliabilities gives Cronbach's alpha of the indicators below every aggregate of
-// the tree, in its order (OECD/JRC 2008, §4.2; COINr's get_cronbach). Missing
+// the tree, in its order (OECD/JRC 2008, step 4; COINr's get_cronbach). Missing
 // values are left out pair by pair; the directions are not applied, so t should
 // be normalised. Above 0.7 the indicators are usually said to measure one thing;
 // a negative value means that they contradict each other.

@@ -16,8 +16,7 @@ type StatLimits struct {
 	Kurt      float64 // … and the excess kurtosis exceeds this
 }
 
-// DefaultStatLimits are those of COINr's get_stats; the last two are the rule of
-// OECD/JRC 2008, §5 in the form that the JRC uses.
+// DefaultStatLimits are those of COINr's get_stats.
 func DefaultStatLimits() StatLimits {
 	return StatLimits{Available: 0.65, NonZero: 0.5, Unique: 0.5, Skew: 2, Kurt: 3.5}
 }

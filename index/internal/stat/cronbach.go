@@ -4,7 +4,7 @@ import "math"
 
 // Cronbach is the coefficient alpha of k columns by their pairwise-complete
 // covariances: k² · mean covariance of two columns / sum of all covariances
-// (Cronbach, Psychometrika 16, 1951; OECD/JRC 2008, §4.2). It is k/(k-1)·(1 -
+// (Cronbach, Psychometrika 16, 1951; OECD/JRC 2008, step 4). It is k/(k-1)·(1 -
 // sum of variances / variance of the sum) where nothing is missing.
 //
 // NaN with fewer than two columns, when a covariance is not defined, or when the

@@ -16,7 +16,7 @@ type Components struct {
 // PrincipalComponents of the columns on the rows without a missing value, each
 // column centred and scaled to variance 1: the eigenvectors of the correlation
 // matrix, found by singular values, which keeps small ones exact (OECD/JRC 2008,
-// §4.1; Jolliffe, Principal component analysis, 2002, §3.5).
+// step 4; Jolliffe, Principal component analysis, 2002, §3.5).
 //
 // The sign of a component is arbitrary; here its loadings sum to at least 0.
 // ok is false with fewer than two complete rows, no column, a column that is
