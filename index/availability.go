@@ -2,8 +2,8 @@ package index
 
 import "math"
 
-// UnitAvailability counts what one unit has over all columns.
-type UnitAvailability struct {
+// UnitGaps counts what one unit has over all columns.
+type UnitGaps struct {
 	Unit                         string
 	Missing, Zero, MissingOrZero int
 	Available                    float64 // 1 - missing/columns; NaN without columns
@@ -12,7 +12,7 @@ type UnitAvailability struct {
 
 // AvailabilityReport tells where values are missing.
 type AvailabilityReport struct {
-	Units []UnitAvailability
+	Units []UnitGaps
 	// ByNode is the share of the indicators below each aggregate that the unit has,
 	// one column an aggregate in the order of the tree.
 	ByNode *Table
@@ -25,9 +25,9 @@ func Availability(t *Table, tree *Tree) (*AvailabilityReport, error) {
 	if err := t.fitsTree("availability", tree); err != nil {
 		return nil, err
 	}
-	out := &AvailabilityReport{Units: make([]UnitAvailability, t.Rows())}
+	out := &AvailabilityReport{Units: make([]UnitGaps, t.Rows())}
 	for i, u := range t.Units {
-		row := UnitAvailability{Unit: u}
+		row := UnitGaps{Unit: u}
 		for _, col := range t.Cols {
 			if x := col[i]; x != x {
 				row.Missing++

@@ -42,7 +42,7 @@ type CorrelationMatrix struct {
 
 // Correlate correlates every column of a with every column of b, or with those
 // of a itself when b is nil, on the units that have both values (OECD/JRC 2008,
-// §4.1 and step 8; COINr's get_corr and get_pvals). method is "pearson" (also
+// steps 4 and 9; COINr's get_corr and get_pvals). method is "pearson" (also
 // ""), "spearman" or "kendall" (tau-b). A constant column correlates with nothing:
 // NaN, also with itself.
 func Correlate(a, b *Table, method string) (*CorrelationMatrix, error) {
