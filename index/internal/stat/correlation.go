@@ -77,17 +77,37 @@ func deviations(a, b []float64) (sxx, syy, sxy float64) {
 	return sxx, syy, sxy
 }
 
+// ordinary says whether a sum of squares, and the product of two such, has kept
+// all digits: 1e±140 squared stays inside the range of a float.
+func ordinary(s float64) bool { return s >= 1e-140 && s <= 1e140 }
+
+// rescale multiplies x by the power of two that brings its largest value to
+// about 1, so that squares neither overflow nor underflow.
+func rescale(x []float64) {
+	most := 0.0
+	for _, v := range x {
+		most = max(most, math.Abs(v))
+	}
+	if _, exp := math.Frexp(most); most > 0 && !math.IsInf(most, 0) {
+		for i, v := range x {
+			x[i] = math.Ldexp(v, -exp)
+		}
+	}
+}
+
+// product is Pearson's r of complete pairs; it may rescale them in place.
 func product(a, b []float64) Correlation {
 	c := Correlation{R: math.NaN(), P: math.NaN(), N: len(a)}
 	sxx, syy, sxy := deviations(a, b)
+	if !ordinary(sxx) || !ordinary(syy) {
+		rescale(a)
+		rescale(b)
+		sxx, syy, sxy = deviations(a, b)
+	}
 	if len(a) < 2 || !(sxx > 0) || !(syy > 0) {
 		return c
 	}
-	scale := math.Sqrt(sxx * syy)
-	if !(scale > 0) || math.IsInf(scale, 0) { // the product left the range of a float
-		scale = math.Sqrt(sxx) * math.Sqrt(syy)
-	}
-	r := sxy / scale
+	r := sxy / math.Sqrt(sxx*syy)
 	if r != r {
 		return c
 	}

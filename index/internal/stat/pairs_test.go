@@ -193,6 +193,26 @@ func TestPairsWithoutAnAnswer(t *testing.T) {
 	}
 }
 
+// Neither very large nor very small values cost digits.
+func TestCorrelationAtTheEndsOfTheRange(t *testing.T) {
+	x, y := []float64{1, 2, 4, 8, 5}, []float64{2, 1, 3, 5, 9}
+	var p Pairs
+	want := p.Pearson(x, y)
+	for _, f := range []float64{1e-307, 1e-160, 1e155, 1e307} {
+		scaled := make([]float64, len(x))
+		for i, v := range x {
+			scaled[i] = v * f
+		}
+		if got := p.Pearson(scaled, y); !close(got.R, want.R, 1e-12) || !close(got.P, want.P, 1e-12) {
+			t.Errorf("times %v: %+v, want %+v", f, got, want)
+		}
+		c, ok := PrincipalComponents([][]float64{scaled, y})
+		if r := c.SD[0]*c.SD[0] - 1; !ok || !close(r, want.R, 1e-12) {
+			t.Errorf("times %v: components %+v", f, c)
+		}
+	}
+}
+
 func BenchmarkKendall10000(b *testing.B) {
 	rng := rand.New(rand.NewPCG(9, 9))
 	x, y := sample(rng, 10_000), sample(rng, 10_000)

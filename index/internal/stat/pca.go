@@ -34,6 +34,7 @@ func PrincipalComponents(cols [][]float64) (c Components, ok bool) {
 		for k, i := range rows {
 			x[k] = col[i]
 		}
+		rescale(x)
 		m := Dense(x)
 		if !(m.SD > 0) || math.IsInf(m.SD, 0) {
 			return c, false
