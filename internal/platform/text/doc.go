@@ -11,7 +11,8 @@
 //   - encoding.go and beside it one file a family: TCVN3, VNI, VIQR,
 //     Windows-1258, UTF-8 and UTF-16 in any normal form, decoded to NFC;
 //     detection with a confidence, or a question.
-//   - catalogue.go: messages in Vietnamese and English by key.
+//   - catalogue.go, telling.go: sentences in Vietnamese and English by key, and
+//     faults put into words. A package with sentences offers its files as Texts.
 //   - width.go: columns in a terminal.
 //
 // # Invariants
