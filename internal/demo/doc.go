@@ -1,0 +1,25 @@
+// Package demo invents the data of a province, so that the whole program can
+// be seen at work: the round of 2017 with 19 departments and 8 districts of Bắc
+// Ninh, and a cohort of 2026 with departments and the 99 communes of 2025.
+//
+//	round := demo.Round2017()                    // or Cohort2026()
+//	cohort, err := round.Cohort(program)         // program of round.Framework
+//	result, err := scoring.Rank(cohort, scoring.Options{Adjustments: round.Adjustments})
+//
+// # What is true and what is not
+//
+// Names and codes are real: those of the communes come from data/communes_2025.csv,
+// those of the agencies of 2017 and of the departments of 2025 from general
+// knowledge. Every value is invented. Round.Notice says so, and whoever shows
+// anything of a round shows it. What a newspaper reported about 2017 (Báo Bắc
+// Ninh, 19/01/2018) comes out of the invented values exactly: see Figures.
+//
+// # Invariants
+//
+//   - Values come from a seeded generator in whole numbers: the same seed gives
+//     the same bytes on every machine. Each agency and field draws from a stream
+//     of its own, so that adding one moves no other.
+//   - A few facts are not drawn but set by hand, so that every feature of the
+//     program has something to show: see incidents_2017.go.
+//   - Plain values only: no files, no clock.
+package demo
