@@ -25,22 +25,7 @@ func Availability(t *Table, tree *Tree) (*AvailabilityReport, error) {
 	if err := t.fitsTree("availability", tree); err != nil {
 		return nil, err
 	}
-	out := &AvailabilityReport{Units: make([]UnitGaps, t.Rows())}
-	for i, u := range t.Units {
-		row := UnitGaps{Unit: u}
-		for _, col := range t.Cols {
-			if x := col[i]; x != x {
-				row.Missing++
-			} else if x == 0 {
-				row.Zero++
-			}
-		}
-		columns := float64(len(t.Cols))
-		row.MissingOrZero = row.Missing + row.Zero
-		row.Available = 1 - float64(row.Missing)/columns
-		row.NonZero = 1 - float64(row.Zero)/(columns-float64(row.Missing))
-		out.Units[i] = row
-	}
+	out := &AvailabilityReport{Units: countGaps(t)}
 	first := tree.NumIndicators()
 	out.ByNode = NewTable(t.Units, tree.Codes()[first:])
 	for k := first; k < len(tree.Nodes); k++ {
@@ -56,6 +41,29 @@ func Availability(t *Table, tree *Tree) (*AvailabilityReport, error) {
 		}
 	}
 	return out, nil
+}
+
+// countGaps counts the missing values and zeros of every unit.
+func countGaps(t *Table) []UnitGaps {
+	out := make([]UnitGaps, t.Rows())
+	for _, col := range t.Cols {
+		for i, x := range col {
+			if x != x {
+				out[i].Missing++
+			} else if x == 0 {
+				out[i].Zero++
+			}
+		}
+	}
+	columns := float64(len(t.Cols))
+	for i := range out {
+		row := &out[i]
+		row.Unit = t.Units[i]
+		row.MissingOrZero = row.Missing + row.Zero
+		row.Available = 1 - float64(row.Missing)/columns
+		row.NonZero = 1 - float64(row.Zero)/(columns-float64(row.Missing))
+	}
+	return out
 }
 
 // fitsTree finds what would make a look into the table read out of bounds: the

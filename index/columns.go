@@ -1,0 +1,108 @@
+package index
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/sansang-project/sansang/index/internal/stat"
+)
+
+// bench is the scratch of one worker on columns; its zero value is ready. It
+// keeps its buffers, so that a rebuild allocates nothing. One bench belongs to
+// one goroutine.
+type bench struct {
+	sorter *stat.Sorter // made when first needed: it is large
+	first  []float64
+	second []float64
+	powers [4][]float64
+}
+
+func (b *bench) order() *stat.Sorter {
+	if b.sorter == nil {
+		b.sorter = new(stat.Sorter)
+	}
+	return b.sorter
+}
+
+// sized gives n places of the buffer, whatever stands in them.
+func sized(buffer *[]float64, n int) []float64 {
+	if cap(*buffer) < n {
+		*buffer = make([]float64, n)
+	}
+	*buffer = (*buffer)[:n]
+	return *buffer
+}
+
+// sideBySide is the number of values from which columns are worked on by several
+// goroutines: starting them costs about as much as 20,000 values.
+const sideBySide = 50_000
+
+// eachColumn calls work for every column 0 … n-1 of the given length. The calls
+// may run side by side, so work writes only what belongs to its column; the
+// result does not depend on the number of workers.
+func eachColumn(n, rows int, work func(j int, b *bench)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	if n*rows < sideBySide || workers < 2 {
+		var b bench
+		for j := range n {
+			work(j, &b)
+		}
+		return
+	}
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range workers {
+		all.Go(func() {
+			var b bench
+			for {
+				j := int(next.Add(1)) - 1
+				if j >= n {
+					return
+				}
+				work(j, &b)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// emptyLike makes a table of the same units and columns whose values are still
+// to be written, its columns in one block of memory.
+func (t *Table) emptyLike() *Table {
+	n := len(t.Units)
+	block := make([]float64, n*len(t.Codes))
+	out := &Table{Units: t.Units, Codes: t.Codes, Cols: make([][]float64, len(t.Codes))}
+	for j := range out.Cols {
+		out.Cols[j] = block[j*n : (j+1)*n : (j+1)*n]
+	}
+	return out
+}
+
+// sortedKeys gives the keys of a map of a spec in order, so that faults come in
+// the same order each time.
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// checkIndicators reports the keys of a spec's indicators map that are no
+// indicator of the tree.
+func checkIndicators[V any](m map[string]V, step string, tree *Tree, faults *Faults) {
+	for _, code := range sortedKeys(m) {
+		if j := tree.Index(code); j < 0 || j >= tree.NumIndicators() {
+			faults.add("step.indicator_unknown", Place{Source: step, Path: step + ".indicators." + code}, code)
+		}
+	}
+}
+
+var _ = addTexts(map[Code]sentence{
+	"step.indicator_unknown": {"%q is not an indicator of the tree; correct the code or take it out", "%q không phải chỉ tiêu của cây; sửa lại mã hoặc bỏ đi"},
+	"step.method":            {"the method %q is not known; expected one of: %s", "không có phương pháp %q; cần một trong: %s"},
+	"step.number":            {"%s is %v; expected %s", "%s là %v; cần %s"},
+})
