@@ -26,15 +26,6 @@ func (b *bench) order() *stat.Sorter {
 	return b.sorter
 }
 
-// sized gives n places of the buffer, whatever stands in them.
-func sized(buffer *[]float64, n int) []float64 {
-	if cap(*buffer) < n {
-		*buffer = make([]float64, n)
-	}
-	*buffer = (*buffer)[:n]
-	return *buffer
-}
-
 // sideBySide is the number of values from which columns are worked on by several
 // goroutines: starting them costs about as much as 20,000 values.
 const sideBySide = 50_000

@@ -42,8 +42,9 @@ type NormaliseRule struct {
 	// Ties says which rank equal values get: "min" (the default), "average", "max" or
 	// "dense". rank, prank, borda.
 	Ties string `yaml:"ties,omitempty"`
-	// Tolerance within which values tie, times max(1,|value|); nil = 1e-9, 0 = equal
-	// values only (COINr). rank, prank, borda.
+	// Tolerance is the share of the indicator's range within which values tie, so that
+	// 3.4 and 3.4000000000000004 do; nil = DefaultTolerance, 0 = equal values only
+	// (COINr). rank, prank, borda.
 	Tolerance *float64 `yaml:"tolerance,omitempty"`
 	// Negated makes fracmax divide the negated values where less is better, as COINr
 	// does, although the worse unit then scores higher.

@@ -6,10 +6,6 @@ import (
 	"github.com/sansang-project/sansang/index/internal/stat"
 )
 
-// tieTolerance is the default of NormaliseRule.Tolerance: values that differ by
-// rounding alone (3.4 and 3.4000000000000004) share a rank.
-const tieTolerance = 1e-9
-
 // tiesByName are the treatments of ties, as R names the first three.
 var tiesByName = map[string]stat.Ties{"min": stat.TiesMin, "average": stat.TiesAverage, "max": stat.TiesMax, "dense": stat.TiesDense}
 
@@ -24,14 +20,17 @@ func prepareRank(r *NormaliseRule, in *normaliseInput) columnMap {
 	if !ok {
 		in.fault("step.method", "ties", r.Ties, sortedNames(tiesByName))
 	}
-	tolerance := in.number(r.Tolerance, "tolerance", tieTolerance)
+	tolerance := in.number(r.Tolerance, "tolerance", DefaultTolerance)
 	if tolerance < 0 {
 		in.fault("step.number", "tolerance", "tolerance", tolerance, ">= 0")
 	}
 	return func(dst, x []float64, b *bench) Code {
-		from := sized(&b.first, len(x)) // dst may be x
-		copy(from, x)
-		b.order().Rank(dst, from, false, ties, tolerance)
+		b.first = sized(b.first, len(x)) // dst may be x
+		copy(b.first, x)
+		if lo, hi, differ := spread(x); differ && tolerance > 0 {
+			stretch(b.first, x, lo, hi, 0, 1)
+		}
+		b.order().Rank(dst, b.first, false, ties, tolerance)
 		return ""
 	}
 }
