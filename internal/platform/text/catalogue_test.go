@@ -74,6 +74,9 @@ func TestEverySentence(t *testing.T) {
 // keyForm is noun.noun.what, or its beginning with a full stop at the end.
 var keyForm = regexp.MustCompile(`^[a-z]+(\.[a-zA-Z]+){2,}$|^[a-z]+(\.[a-zA-Z]+)+\.$|^fault\.unknown$`)
 
+// tagValue is what stands in the tag of a field, such as help:"noun.noun.what".
+var tagValue = regexp.MustCompile(`[a-z]+:"([^"]*)"`)
+
 // literals collects the string literals of a Go file that look like keys.
 func literals(path string, used map[string]string) error {
 	file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
@@ -81,9 +84,21 @@ func literals(path string, used map[string]string) error {
 		return err
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
-		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-			if s, err := strconv.Unquote(lit.Value); err == nil && keyForm.MatchString(s) && !strings.HasSuffix(s, ".yaml") {
-				used[s] = filepath.Base(path)
+		lit, ok := n.(*ast.BasicLit)
+		if !ok || lit.Kind != token.STRING {
+			return true
+		}
+		s, err := strconv.Unquote(lit.Value)
+		if err != nil {
+			return true
+		}
+		words := []string{s}
+		for _, m := range tagValue.FindAllStringSubmatch(s, -1) {
+			words = append(words, m[1])
+		}
+		for _, word := range words {
+			if keyForm.MatchString(word) && !strings.HasSuffix(word, ".yaml") {
+				used[word] = filepath.Base(path)
 			}
 		}
 		return true

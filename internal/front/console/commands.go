@@ -1,0 +1,21 @@
+package console
+
+// commands are all commands: a file each, a line each. Help stands in the
+// catalogue under the keys of the tags: `help` is one line, `about` a paragraph
+// or more, `examples` lines to copy.
+type commands struct {
+	Version versionCommand `cmd:"" help:"console.version.help" about:"console.version.about" examples:"console.version.examples"`
+
+	Lang string `enum:"vi,en" default:"vi" env:"SANSANG_LANG" placeholder:"vi|en" help:"console.flag.lang"`
+}
+
+// showing is for commands whose result is a table.
+type showing struct {
+	Format string `enum:"table,csv,json" default:"table" placeholder:"table|csv|json" help:"console.flag.format"`
+}
+
+// The formats of showing.
+const (
+	formatCSV  = "csv"
+	formatJSON = "json"
+)

@@ -1,0 +1,81 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/sansang-project/sansang/internal/platform/fault"
+	"github.com/sansang-project/sansang/internal/platform/sheet"
+	"github.com/sansang-project/sansang/internal/platform/text"
+)
+
+// World is what the program outside lends to the command line.
+type World struct {
+	Out, Err io.Writer
+	// Columns of the terminals behind Out and Err; 0 where there is none.
+	OutColumns, ErrColumns int
+	Build                  fmt.Stringer // which program this is; written to JSON as it is
+}
+
+// session is one run of the command line.
+type session struct {
+	World
+	ctx   context.Context
+	lang  text.Lang
+	texts *text.Catalogue
+}
+
+// Run does what the arguments say and returns the exit code of the process.
+// Cancelling ctx ends long work.
+func Run(ctx context.Context, args []string, w World) int {
+	texts, err := text.NewCatalogue(Texts, sheet.Texts)
+	if err != nil {
+		fmt.Fprintln(w.Err, err)
+		return fault.Internal.Exit()
+	}
+	s := &session{World: w, ctx: ctx, lang: text.Vi, texts: texts}
+	var all commands
+	helped := false
+	parser, err := kong.New(&all,
+		kong.Name("sansang"),
+		kong.Writers(w.Out, w.Err),
+		kong.Help(func(_ kong.HelpOptions, k *kong.Context) error {
+			helped = true
+			s.lang = languageOf(args)
+			return s.help(k)
+		}),
+		kong.Exit(func(int) {}),
+		kong.Bind(s),
+	)
+	if err != nil {
+		fmt.Fprintln(w.Err, err)
+		return fault.Internal.Exit()
+	}
+	k, err := parser.Parse(args)
+	switch {
+	case helped:
+		return 0
+	case err != nil:
+		s.lang = languageOf(args)
+		s.tellUsage(err)
+		return fault.ExitUsage
+	}
+	s.lang = text.Lang(all.Lang)
+	if err := k.Run(s); err != nil {
+		s.tell(err)
+		return exitOf(err)
+	}
+	return 0
+}
+
+// say returns a sentence of the catalogue in the language of the run.
+func (s *session) say(key string, args ...any) string {
+	named := fault.Args{}
+	for i := 0; i+1 < len(args); i += 2 {
+		named[args[i].(string)] = args[i+1]
+	}
+	return s.texts.Text(s.lang, key, named)
+}

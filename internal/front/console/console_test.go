@@ -1,0 +1,152 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/sansang-project/sansang/internal/platform/fault"
+)
+
+var update = flag.Bool("update", false, "write the golden files again")
+
+// build stands for the program of a test.
+type build struct {
+	Version string `json:"version"`
+}
+
+func (b build) String() string { return "sansang " + b.Version + "\n" }
+
+// run runs the command line as a script does: no terminal.
+func run(t *testing.T, args ...string) (out, errs string, code int) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = Run(context.Background(), args, World{Out: &o, Err: &e, Build: build{"v0"}})
+	return o.String(), e.String(), code
+}
+
+// golden holds a text against the file of that name in testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; run with -update and read the difference\n%s", name, got)
+	}
+}
+
+func TestUsage(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{}, "No command was given"},
+		{[]string{"foo"}, "“foo” is not understood"},
+		{[]string{"version", "--bar"}, "no flag --bar"},
+		{[]string{"version", "--format", "xml"}, "--format does not take “xml”; it takes: text,json"},
+		{[]string{"version", "--format"}, "--format has no value"},
+	} {
+		out, errs, code := run(t, append(c.args, "--lang=en")...)
+		if len(c.args) > 0 && c.args[len(c.args)-1] == "--format" {
+			out, errs, code = run(t, append([]string{"--lang=en"}, c.args...)...)
+		}
+		if code != fault.ExitUsage || out != "" || !strings.Contains(errs, c.want) || !strings.Contains(errs, "--help") {
+			t.Errorf("%q: code %d, out %q, err %q; want %q", c.args, code, out, errs, c.want)
+		}
+	}
+	if _, errs, code := run(t, "--lang", "fr", "version"); code != fault.ExitUsage || !strings.Contains(errs, "Tùy chọn --lang không nhận giá trị “fr”") {
+		t.Errorf("code %d, %q", code, errs)
+	}
+}
+
+func TestVersion(t *testing.T) {
+	out, errs, code := run(t, "version")
+	if code != 0 || errs != "" || out != "sansang v0\n" {
+		t.Errorf("code %d, %q, %q", code, out, errs)
+	}
+	out, _, _ = run(t, "version", "--format", "json")
+	var b build
+	if err := json.Unmarshal([]byte(out), &b); err != nil || b.Version != "v0" {
+		t.Errorf("%q: %v", out, err)
+	}
+}
+
+// TestHelp goes through every command in both languages: what it is for, every
+// flag in words, and an example that begins with the command itself.
+func TestHelp(t *testing.T) {
+	parser, err := kong.New(&commands{}, kong.Name("sansang"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves := parser.Model.Leaves(false)
+	if len(leaves) == 0 {
+		t.Fatal("no commands")
+	}
+	for _, lang := range []string{"vi", "en"} {
+		for _, leaf := range leaves {
+			args := append(strings.Fields(pathOf(leaf)), "--help", "--lang", lang)
+			out, errs, code := run(t, args...)
+			if code != 0 || errs != "" {
+				t.Errorf("%q: code %d, %s", args, code, errs)
+			}
+			if strings.Count(out, "  sansang "+pathOf(leaf)) == 0 {
+				t.Errorf("%q: no example of the command in\n%s", args, out)
+			}
+			if strings.Contains(out, "console.") {
+				t.Errorf("%q: a key without a sentence in\n%s", args, out)
+			}
+			for _, f := range flagsOf(leaf) {
+				if f.Name != "help" && (f.Help == "" || !strings.Contains(out, "--"+f.Name)) {
+					t.Errorf("%q: --%s is not explained", args, f.Name)
+				}
+			}
+		}
+		golden(t, "help."+lang+".txt", first(run(t, "--help", "--lang", lang)))
+	}
+	// Every exit code of package fault is explained.
+	out := first(run(t, "--help"))
+	for _, kind := range fault.Kinds() {
+		if !strings.Contains(out, "\n  "+string(rune('0'+kind.Exit()))+"  ") {
+			t.Errorf("exit code %d (%v) is not in the help", kind.Exit(), kind)
+		}
+	}
+}
+
+func first(s, _ string, _ int) string { return s }
+
+// TestEveryCommandHasHelp: the tags are there, so that TestHelp has something to read.
+func TestEveryCommandHasHelp(t *testing.T) {
+	var walk func(reflect.Type, string)
+	walk = func(typ reflect.Type, path string) {
+		for i := range typ.NumField() {
+			f := typ.Field(i)
+			if _, ok := f.Tag.Lookup("cmd"); !ok {
+				continue
+			}
+			for _, tag := range []string{"help", "about"} {
+				if f.Tag.Get(tag) == "" {
+					t.Errorf("%s.%s has no %s", path, f.Name, tag)
+				}
+			}
+			walk(f.Type, path+"."+f.Name)
+		}
+	}
+	walk(reflect.TypeOf(commands{}), "commands")
+}

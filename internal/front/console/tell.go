@@ -1,0 +1,66 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/sansang-project/sansang/internal/platform/fault"
+	"github.com/sansang-project/sansang/scoring"
+)
+
+// exitOf gives the exit code of an error: that of package fault; what the
+// engine refuses is an input to be corrected.
+func exitOf(err error) int {
+	var f *fault.Fault
+	var refused *scoring.Fault
+	if !errors.As(err, &f) && errors.As(err, &refused) {
+		return fault.Invalid.Exit()
+	}
+	return fault.Exit(err)
+}
+
+// tell writes every fault of an error to the standard error, a paragraph each,
+// and how many there are when they are many.
+func (s *session) tell(err error) {
+	var paragraphs []string
+	var f *fault.Fault
+	var refused scoring.Faults
+	var one *scoring.Fault
+	switch {
+	case errors.As(err, &f):
+		paragraphs = s.texts.List(s.lang, err)
+		if f.Kind == fault.Internal {
+			paragraphs = append(paragraphs, err.Error())
+		}
+	case errors.As(err, &refused):
+		paragraphs = strings.Split(refused.Text(string(s.lang)), "\n")
+	case errors.As(err, &one):
+		paragraphs = []string{one.Text(string(s.lang))}
+	default:
+		paragraphs = append(s.texts.List(s.lang, err), err.Error())
+	}
+	for _, p := range paragraphs {
+		fmt.Fprint(s.Err, wrapped("✗ "+p, 2, s.errColumns()))
+	}
+	if len(paragraphs) > 3 {
+		fmt.Fprintf(s.Err, "\n%s\n", s.say("console.tell.count", "count", len(paragraphs)))
+	}
+}
+
+// note writes warnings to the standard error.
+func (s *session) note(notes fault.List) {
+	for _, f := range notes {
+		fmt.Fprint(s.Err, wrapped("! "+s.texts.Fault(s.lang, f), 2, s.errColumns()))
+	}
+}
+
+// unbounded is the width of a file: lines there are not broken.
+const unbounded = 1 << 20
+
+func (s *session) errColumns() int {
+	if s.ErrColumns == 0 {
+		return unbounded
+	}
+	return max(20, s.ErrColumns)
+}
