@@ -265,7 +265,7 @@ func (p *aggregatePlan) run(cols [][]float64, units []string, weights []float64,
 				if turned == len(s.turned) {
 					s.turned = append(s.turned, nil)
 				}
-				s.turned[turned] = grown(s.turned[turned], n)
+				s.turned[turned] = sized(s.turned[turned], n)
 				for i, x := range col {
 					s.turned[turned][i] = p.rules[c].turn - x
 				}
@@ -363,13 +363,13 @@ func reportOverflow(node string, col []float64, units []string, faults *Faults) 
 // back by the method.
 func combineMean(s *aggregateScratch, dst []float64, cols [][]float64, w []float64, r *nodeRule) {
 	n := len(dst)
-	s.total, s.seen = grown(s.total, n), grown(s.seen, n)
+	s.total, s.seen = sized(s.total, n), sized(s.seen, n)
 	clear(dst)
 	clear(s.total)
 	clear(s.seen)
 	for c, col := range cols {
 		if r.method.forward != nil {
-			s.carried = grown(s.carried, n)
+			s.carried = sized(s.carried, n)
 			r.method.forward(s.carried, col, r.power)
 			col = s.carried
 		}
@@ -399,9 +399,9 @@ func add(sum, total []float64, seen []int32, col []float64, w float64) {
 	}
 }
 
-// grown gives a slice of the length, the old one when it is large enough. Its
+// sized gives a slice of the length, the old one when it is large enough. Its
 // contents are not defined.
-func grown[T any](old []T, n int) []T {
+func sized[T any](old []T, n int) []T {
 	if cap(old) < n {
 		return make([]T, n)
 	}

@@ -32,16 +32,16 @@ type copelandScratch struct {
 func combineCopeland(s *aggregateScratch, dst []float64, cols [][]float64, w []float64, r *nodeRule) {
 	n, p := len(dst), len(cols)
 	a := &s.copeland
-	a.ranks, a.net, a.both, a.in = grown(a.ranks, n), grown(a.net, n), grown(a.both, n), grown(a.in, n)
-	a.whole = grown(a.whole, p)
+	a.ranks, a.net, a.both, a.in = sized(a.ranks, n), sized(a.net, n), sized(a.both, n), sized(a.in, n)
+	a.whole = sized(a.whole, p)
 	for len(a.places) < p {
 		a.places = append(a.places, nil)
 	}
-	s.seen = grown(s.seen, n)
+	s.seen = sized(s.seen, n)
 	clear(s.seen)
 	complete := 0.0 // weight of the children without a missing value
 	for c, col := range cols {
-		a.places[c] = grown(a.places[c], n)
+		a.places[c] = sized(a.places[c], n)
 		a.sorter.Rank(a.ranks, col, false, stat.TiesDense, r.valueTolerance)
 		a.whole[c] = true
 		for i, rank := range a.ranks {

@@ -7,7 +7,7 @@ import "math"
 var lowestChild = aggregator{combine: combineMinimum}
 
 func combineMinimum(s *aggregateScratch, dst []float64, cols [][]float64, _ []float64, r *nodeRule) {
-	s.seen = grown(s.seen, len(dst))
+	s.seen = sized(s.seen, len(dst))
 	clear(s.seen)
 	for i := range dst {
 		dst[i] = math.Inf(1)

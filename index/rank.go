@@ -74,7 +74,7 @@ func RankWithin(t *Table, labels []string, spec RankSpec) (*Table, error) {
 	var x, ranks []float64
 	for _, label := range order {
 		rows := members[label]
-		x, ranks = grown(x, len(rows)), grown(ranks, len(rows))
+		x, ranks = sized(x, len(rows)), sized(ranks, len(rows))
 		for j, col := range t.Cols {
 			for k, i := range rows {
 				x[k] = col[i]
