@@ -37,6 +37,7 @@ func Cohort2026() *Round {
 		add(u, k)
 	}
 	r.fill(made)
+	r.happen2026()
 	return r
 }
 

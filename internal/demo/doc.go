@@ -20,6 +20,6 @@
 //     the same bytes on every machine. Each agency and field draws from a stream
 //     of its own, so that adding one moves no other.
 //   - A few facts are not drawn but set by hand, so that every feature of the
-//     program has something to show: see incidents_2017.go.
+//     program has something to show: see incidents.go.
 //   - Plain values only: no files, no clock.
 package demo

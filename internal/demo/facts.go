@@ -56,7 +56,7 @@ func (f *field) portion(item string, whole int) int {
 func (f *field) part(item string, whole int) { f.facts.give(item, min(f.portion(item, whole), whole)) }
 
 // yesStray is how far chance moves a yes or no, in ‰.
-const yesStray = 160
+const yesStray = 240
 
 func (f *field) says(item string) {
 	yes := 0

@@ -15,6 +15,17 @@ func (r *Round) happen2017() {
 		Reason: "Báo cáo tự đánh giá chậm 6 ngày", By: "Tổ thẩm định", Reference: "22/BC-STTTT (giả định)"})
 }
 
+// happen2026 is the same for the cohort of 2026.
+func (r *Round) happen2026() {
+	r.set("so-dt-tg", "dien_tap", Answer{})
+	r.set("22113006", "bang_thong_mbps", Answer{})
+	r.set("22107014", "ht_phe_duyet", Answer{})
+	r.set("22107014", "cb_dat", Answer{})
+	r.set("22103034", "hop_truc_tuyen", Answer{})
+	r.set("22305079", "muc_dung_han", Answer{})
+	r.set("22311098", "ct_dao_tao", Answer{})
+}
+
 // exempt frees an agency from a node.
 func (r *Round) exempt(agency string, e scoring.Exemption) {
 	for i := range r.Agencies {
