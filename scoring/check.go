@@ -8,12 +8,14 @@ import (
 // checker goes through a framework and collects every fault of it.
 type checker struct {
 	*reader
-	f      *Framework
-	groups map[string]*Group
-	nodes  map[string]*Node
-	bands  map[string]bool
-	depth  int // of rules inside rules
-	fs     Faults
+	f         *Framework
+	groups    map[string]*Group
+	nodes     map[string]*Node
+	bands     map[string]bool
+	depth     int    // of rules inside rules
+	owner     any    // *Node, *Item … whose faults are being found
+	ownerPath string // path of the owner
+	fs        Faults
 }
 
 // The limits of a framework. The largest real set, QĐ 922/QĐ-BTTTT 2022, has 98
@@ -37,16 +39,22 @@ func Check(f *Framework) Faults {
 	k.allBands()
 	k.allGates()
 	k.ranking()
+	f.places.mark(k.fs)
 	return k.fs
 }
 
 func (k *checker) fault(code FaultCode, path string, args ...any) *Fault {
-	return k.fs.add(code, path, args...)
+	f := k.fs.add(code, path, args...)
+	f.owner, f.head = k.owner, k.ownerPath
+	return f
 }
 
 func (k *checker) warn(code FaultCode, path string, args ...any) {
-	k.fs.add(code, path, args...).Severity = Warns
+	k.fault(code, path, args...).Severity = Warns
 }
+
+// own says whose faults follow; path names it.
+func (k *checker) own(owner any, path string) { k.owner, k.ownerPath = owner, path }
 
 // place is a path with the number of an element, from 1.
 func place(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i+1) }
@@ -80,6 +88,7 @@ func (k *checker) code(path, code string) {
 func (k *checker) allGroups() {
 	for i := range k.f.Groups {
 		g := &k.f.Groups[i]
+		k.own(g, "group "+g.Code)
 		k.code("group "+g.Code, g.Code)
 		if k.groups[g.Code] != nil {
 			k.fault("code.twice", "group "+g.Code, g.Code)
@@ -89,6 +98,7 @@ func (k *checker) allGroups() {
 	}
 	for i := range k.f.Groups {
 		g := &k.f.Groups[i]
+		k.own(g, "group "+g.Code)
 		k.group("group "+g.Code+".parent", g.Parent)
 		for at, n := g, 0; at != nil; at, n = k.groups[at.Parent], n+1 {
 			if n > len(k.f.Groups) {
@@ -114,6 +124,7 @@ func (k *checker) allItems() {
 	for i := range k.f.Items {
 		it := &k.f.Items[i]
 		at := "item " + it.Code
+		k.own(it, at)
 		k.code(at, it.Code)
 		if seen[it.Code] {
 			k.fault("code.twice", at, it.Code)

@@ -7,6 +7,7 @@ func (k *checker) allBands() {
 	for i := range k.f.Bands {
 		b := &k.f.Bands[i]
 		at := "band " + b.Code
+		k.own(b, at)
 		k.code(at, b.Code)
 		if k.bands[b.Code] {
 			k.fault("code.twice", at, b.Code)
@@ -22,6 +23,7 @@ func (k *checker) allBands() {
 	order := ascending(k.f.Bands)
 	for i := 1; i < len(order); i++ {
 		lower, upper := &k.f.Bands[order[i-1]], &k.f.Bands[order[i]]
+		k.own(upper, "band "+upper.Code)
 		switch c := lower.To.Cmp(upper.From); {
 		case c < 0:
 			k.fault("band.gap", "band "+upper.Code, lower.To, upper.From, lower.Code)
@@ -58,6 +60,7 @@ func (k *checker) allGates() {
 	for i := range k.f.Gates {
 		g := &k.f.Gates[i]
 		at := "gate " + g.Code
+		k.own(g, at)
 		k.code(at, g.Code)
 		if seen[g.Code] {
 			k.fault("code.twice", at, g.Code)

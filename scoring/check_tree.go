@@ -17,6 +17,7 @@ func (k *checker) tree() {
 
 func (k *checker) node(n, parent *Node, depth int) {
 	at := "node " + n.Code
+	k.own(n, at)
 	if depth > maxDepth || len(k.nodes) >= maxNodes {
 		if depth == maxDepth+1 || len(k.nodes) == maxNodes {
 			k.fault("tree.too_large", at, maxDepth, maxNodes)

@@ -30,6 +30,9 @@ type Fault struct {
 	Found    string
 	Expected string
 	Args     []any // what the sentence of Code takes
+
+	owner any    // *Node, *Item … in which it was found, and its path, for
+	head  string // the line of the right one where two share a code
 }
 
 // Error gives the English sentence.

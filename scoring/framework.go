@@ -6,7 +6,7 @@ package scoring
 type Framework struct {
 	Code    string      `yaml:"code"`              // "ict-readiness-sample"
 	Version string      `yaml:"version"`           // "2026", "2017"
-	Status  Status      `yaml:"status"`            // sample, draft, issued, withdrawn
+	Status  Status      `yaml:"status,omitempty"`  // sample, draft, issued, withdrawn
 	Name    Text        `yaml:"name"`              //
 	Note    Text        `yaml:"note,omitempty"`    // what a reader must know, such as "khung mẫu, chờ Hội đồng hiệu chỉnh"
 	Basis   []Reference `yaml:"basis,omitempty"`   // legal basis of the whole
@@ -22,6 +22,8 @@ type Framework struct {
 	Adjustments *Adjustments `yaml:"adjustments,omitempty"` // nil: no manual adjustment is allowed
 	Items       []Item       `yaml:"items"`
 	Root        *Node        `yaml:"tree"`
+
+	places *sourceMap // where it stands in the file it was read from; nil = from no file
 }
 
 // Status is where a framework stands in its life.

@@ -19,8 +19,7 @@ type Node struct {
 	Missing  Missing   `yaml:"missing,omitempty"`  // "" = as the parent, at the top as the framework
 	Applies  *Applies  `yaml:"applies,omitempty"`  // nil = to all
 
-	Rule     Rule    `yaml:"rule,omitempty"` // of a leaf
-	Children []*Node `yaml:"children,omitempty"`
+	Rule Rule `yaml:"rule,omitempty"` // of a leaf
 
 	// The columns of the annex of a decision.
 	Method     Text         `yaml:"method,omitempty"`   // cách xác định và tính điểm
@@ -30,6 +29,8 @@ type Node struct {
 	Guidance   Text         `yaml:"guidance,omitempty"`
 	Rubric     []RubricLine `yaml:"rubric,omitempty"` // of a criterion scored by hand
 	References []Reference  `yaml:"references,omitempty"`
+
+	Children []*Node `yaml:"children,omitempty"`
 }
 
 // Role says what the points of a node do to its parent.

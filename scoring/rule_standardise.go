@@ -22,7 +22,7 @@ type Standardise struct {
 	Low       *Num      `yaml:"low,omitempty"`       // anchor worth 0
 	High      *Num      `yaml:"high,omitempty"`      // anchor worth the maximum; > Low
 	Deviation Deviation `yaml:"deviation,omitempty"` // of z; "" = population
-	Equal     Equal     `yaml:"equal"`               // when all peers are equal; must be declared unless both minmax anchors are
+	Equal     Equal     `yaml:"equal,omitempty"`     // when all peers are equal; must be declared unless both minmax anchors are
 }
 
 // Method is how Standardise places a quantity.

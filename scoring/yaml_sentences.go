@@ -1,0 +1,30 @@
+package scoring
+
+// The sentences of reading and writing a framework as YAML.
+var _ = addSentences(map[FaultCode]Text{
+	"yaml.read":         {En: "the file cannot be read: %v", Vi: "không đọc được tệp: %v"},
+	"yaml.size":         {En: "the file is larger than %d MiB", Vi: "tệp lớn hơn %d MiB"},
+	"yaml.utf8":         {En: "the text is not UTF-8; save the file as UTF-8", Vi: "văn bản không ở dạng UTF-8; hãy lưu tệp theo mã UTF-8"},
+	"yaml.syntax":       {En: "this is not YAML: %s", Vi: "sai cú pháp YAML: %s"},
+	"yaml.nothing":      {En: "the file is empty", Vi: "tệp trống"},
+	"yaml.documents":    {En: "a second document begins here; a file holds one framework", Vi: "từ đây bắt đầu tài liệu thứ hai; mỗi tệp chỉ chứa một khung tiêu chí"},
+	"yaml.depth":        {En: "the file is nested deeper than %d", Vi: "tệp lồng nhau quá %d tầng"},
+	"yaml.alias":        {En: "anchors and aliases (& and *) are not allowed; write the value out", Vi: "không dùng neo và bí danh (& và *); hãy viết giá trị đầy đủ"},
+	"yaml.tag":          {En: "the tag %s is not allowed; write the value alone", Vi: "không dùng thẻ kiểu %s; chỉ viết giá trị"},
+	"yaml.empty":        {En: "nothing stands behind the key; give a value or leave the key out", Vi: "sau khóa không có giá trị; hãy ghi giá trị hoặc bỏ khóa"},
+	"yaml.key_form":     {En: "a key must be a single word", Vi: "khóa phải là một từ"},
+	"yaml.key_unknown":  {En: "there is no key %q here; expected one of: %s", Vi: "ở đây không có khóa %q; cần một trong các khóa: %s"},
+	"yaml.key_twice":    {En: "the key %q stands already in line %d", Vi: "khóa %q đã có ở dòng %d"},
+	"yaml.key_missing":  {En: "the key %q is missing", Vi: "thiếu khóa %q"},
+	"yaml.want_mapping": {En: "expected keys with values: %s", Vi: "cần các khóa kèm giá trị: %s"},
+	"yaml.want_list":    {En: "expected a list, each entry after a dash", Vi: "cần một danh sách, mỗi mục sau một dấu gạch ngang"},
+	"yaml.want_text":    {En: "found %s, expected a single value", Vi: "gặp %s, cần một giá trị đơn"},
+	"yaml.want_rule":    {En: "expected the name of one rule with its keys, such as {ratio: {of: a / b}}; the rules are: %s", Vi: "cần tên của một quy tắc kèm các khóa, ví dụ {ratio: {of: a / b}}; các quy tắc: %s"},
+	"yaml.rule_unknown": {En: "there is no rule %q; the rules are: %s", Vi: "không có quy tắc %q; các quy tắc: %s"},
+	"yaml.number":       {En: "%s is not a number; expected such as 5, 97.5 or 1/3", Vi: "%s không phải là số; cần dạng như 5, 97.5 hoặc 1/3"},
+	"yaml.int":          {En: "%s is not a whole number", Vi: "%s không phải là số nguyên"},
+	"yaml.bool":         {En: "%s is neither true nor false", Vi: "%s không phải là true hoặc false"},
+	"yaml.quantity":     {En: "%s is not a quantity; expected such as a / b, 0.4*a + 0.6*b or (a + b) / (c + d)", Vi: "%s không phải là đại lượng; cần dạng như a / b, 0.4*a + 0.6*b hoặc (a + b) / (c + d)"},
+	"yaml.condition":    {En: "%s is not a condition; expected such as a > 0, node E >= 50 or a = option b", Vi: "%s không phải là điều kiện; cần dạng như a > 0, node E >= 50 hoặc a = option b"},
+	"yaml.hole":         {En: "there is nothing here that could be written", Vi: "chỗ này trống nên không ghi được"},
+})
