@@ -105,7 +105,10 @@ type aggregateScratch struct {
 // planAggregate checks the spec against the tree: unknown methods, levels and
 // nodes, numbers out of range, a generalised mean without a power, an aggregate of
 // direction -1 whose scale has no known middle.
-func planAggregate(tree *Tree, spec AggregateSpec) (*aggregatePlan, error) {
+//
+// middles are those of the indicators' scales, NaN = not known; nil takes
+// spec.Middle for all, which also goes before them.
+func planAggregate(tree *Tree, spec AggregateSpec, middles []float64) (*aggregatePlan, error) {
 	var faults Faults
 	spec.check("aggregate", &faults)
 	for _, l := range slices.Sorted(maps.Keys(spec.Levels)) {
@@ -136,6 +139,8 @@ func planAggregate(tree *Tree, spec AggregateSpec) (*aggregatePlan, error) {
 		if k < tree.NumIndicators() {
 			if spec.Middle != nil {
 				middle[k] = *spec.Middle
+			} else if middles != nil {
+				middle[k] = middles[k]
 			}
 			continue
 		}
@@ -232,15 +237,22 @@ func Aggregate(t *Table, tree *Tree, weights []float64, spec AggregateSpec) (*Ta
 	var faults Faults
 	faults.join(t.fitsTree("aggregate", tree))
 	faults.join(checkWeights("aggregate", tree, weights))
-	plan, err := planAggregate(tree, spec)
+	plan, err := planAggregate(tree, spec, nil)
 	faults.join(err)
 	if err := faults.err(); err != nil {
 		return nil, err
 	}
-	out := NewTable(t.Units, tree.Codes()[tree.NumIndicators():])
-	out.Codes = tree.Codes()
+	return plan.table(t, weights, &aggregateScratch{})
+}
+
+// table is Aggregate for what has been checked.
+func (p *aggregatePlan) table(t *Table, weights []float64, s *aggregateScratch) (*Table, error) {
+	codes := p.tree.Codes()
+	out := NewTable(t.Units, codes[p.tree.NumIndicators():])
+	out.Codes = codes
 	out.Cols = slices.Concat(t.Cols, out.Cols)
-	plan.run(out.Cols, t.Units, weights, &aggregateScratch{}, &faults)
+	var faults Faults
+	p.run(out.Cols, t.Units, weights, s, &faults)
 	if err := faults.err(); err != nil {
 		return nil, err
 	}

@@ -375,7 +375,7 @@ func TestAggregateIsReadOnlyAndRepeats(t *testing.T) {
 		if errA != nil || errB != nil || !slices.Equal(a.Col("all"), b.Col("all")) {
 			t.Errorf("%s: two runs differ (%v %v)", method, errA, errB)
 		}
-		plan, err := planAggregate(tree, spec)
+		plan, err := planAggregate(tree, spec, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
