@@ -14,9 +14,10 @@ import (
 // one goroutine.
 type bench struct {
 	sorter *stat.Sorter // made when first needed: it is large
-	first  []float64
-	second []float64
-	powers [4][]float64
+	first  []float64    // values of a column, a row or a group
+	second []float64    // values in order
+	column []float64    // a column in the making
+	powers [4][]float64 // cumulated powers of deviations
 }
 
 func (b *bench) order() *stat.Sorter {
@@ -57,6 +58,13 @@ func eachColumn(n, rows int, work func(j int, b *bench)) {
 		})
 	}
 	all.Wait()
+}
+
+// keep copies a column, unless dst is x: a column that is shared is not written.
+func keep(dst, x []float64) {
+	if len(x) > 0 && &dst[0] != &x[0] {
+		copy(dst, x)
+	}
 }
 
 // emptyLike makes a table of the same units and columns whose values are still

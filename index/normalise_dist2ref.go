@@ -3,9 +3,9 @@ package index
 import "slices"
 
 // prepareDist2ref: 1 - (x_ref-x)/(x_ref-min), x_ref the value of the reference
-// unit, at most 1 when Cap (OECD/JRC 2008, step 5; COINr's n_dist2ref). It is a
-// fault that the reference has no value or the worst one: no distance is measured
-// from there.
+// unit, at most 1 when Cap (OECD/JRC 2008, step 5; COINr's n_dist2ref). A reference
+// without a value is a fault. Where it has the worst one no distance is measured:
+// all score 1 when Cap, otherwise it is a fault (COINr divides by 0).
 func prepareDist2ref(r *NormaliseRule, in *normaliseInput) columnMap {
 	at := slices.Index(in.units, r.Reference)
 	if at < 0 {
@@ -21,6 +21,9 @@ func prepareDist2ref(r *NormaliseRule, in *normaliseInput) columnMap {
 			return ""
 		case goal != goal:
 			return "normalise.reference_missing"
+		case goal <= lo && ends:
+			fill(dst, x, 1)
+			return ""
 		case goal <= lo:
 			return "normalise.reference_worst"
 		}
