@@ -129,9 +129,9 @@ func TestKindsOfFault(t *testing.T) {
 			kind      fault.Kind
 			fn        func(tx *db.Tx) error
 		}{
-			{"key twice", "db.twice", fault.Conflict, func(tx *db.Tx) error { return add(tx, "a", 1) }},
-			{"no such parent", "db.reference", fault.Conflict, func(tx *db.Tx) error { _, err := tx.Exec(addTrail, 1, "z", "x"); return err }},
-			{"nonsense", "db.statement", fault.Internal, func(tx *db.Tx) error { _, err := tx.Exec("SELEC 1"); return err }},
+			{"key twice", "db.row.twice", fault.Conflict, func(tx *db.Tx) error { return add(tx, "a", 1) }},
+			{"no such parent", "db.row.reference", fault.Conflict, func(tx *db.Tx) error { _, err := tx.Exec(addTrail, 1, "z", "x"); return err }},
+			{"nonsense", "db.statement.failed", fault.Internal, func(tx *db.Tx) error { _, err := tx.Exec("SELEC 1"); return err }},
 			{"lost race", "note.changed", fault.Conflict, func(tx *db.Tx) error {
 				n, err := tx.Exec(swapNote, "a", 7, 8)
 				return db.One(n, err, "note.changed", nil)

@@ -31,9 +31,9 @@ func asFault(err error) error {
 		kind, key := postgresKind(pg.Code)
 		return fault.Wrap(kind, err, key, nil)
 	case errors.Is(err, sql.ErrConnDone), errors.Is(err, sql.ErrTxDone):
-		return fault.Wrap(fault.Unavailable, err, "db.closed", nil)
+		return fault.Wrap(fault.Unavailable, err, "db.door.closed", nil)
 	}
-	return fault.Wrap(fault.Internal, err, "db.statement", nil)
+	return fault.Wrap(fault.Internal, err, "db.statement.failed", nil)
 }
 
 // A primary code is the low byte (SQLite, Result and Error Codes, §2).
@@ -53,42 +53,42 @@ func sqliteKey(code int) string {
 	switch code & 0xff {
 	case sqlite3.SQLITE_CONSTRAINT:
 		if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY {
-			return "db.reference"
+			return "db.row.reference"
 		}
-		return "db.twice"
+		return "db.row.twice"
 	case sqlite3.SQLITE_FULL:
-		return "db.full"
+		return "db.disk.full"
 	case sqlite3.SQLITE_IOERR:
-		return "db.disk"
+		return "db.disk.failed"
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return "db.busy"
+		return "db.file.busy"
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return "db.damaged"
+		return "db.file.damaged"
 	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
-		return "db.open"
+		return "db.file.unopened"
 	}
-	return "db.statement"
+	return "db.statement.failed"
 }
 
 // Classes and codes of PostgreSQL's appendix A.
 func postgresKind(code string) (fault.Kind, string) {
 	switch {
 	case code == "23503":
-		return fault.Conflict, "db.reference"
+		return fault.Conflict, "db.row.reference"
 	case len(code) == 5 && code[:2] == "23":
-		return fault.Conflict, "db.twice"
+		return fault.Conflict, "db.row.twice"
 	case again(code):
-		return fault.Unavailable, "db.busy"
+		return fault.Unavailable, "db.file.busy"
 	case code == "53100":
-		return fault.Unavailable, "db.full"
+		return fault.Unavailable, "db.disk.full"
 	case code == "58030":
-		return fault.Unavailable, "db.disk"
+		return fault.Unavailable, "db.disk.failed"
 	case code[:2] == "08", code[:2] == "53", code[:2] == "57":
-		return fault.Unavailable, "db.closed"
+		return fault.Unavailable, "db.door.closed"
 	case code == "XX001", code == "XX002":
-		return fault.Unavailable, "db.damaged"
+		return fault.Unavailable, "db.file.damaged"
 	}
-	return fault.Internal, "db.statement"
+	return fault.Internal, "db.statement.failed"
 }
 
 // again tells whether a transaction of PostgreSQL only met another.

@@ -142,11 +142,11 @@ func (d *DB) Snapshot(ctx context.Context, to string) error {
 func syncFile(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
-		return fault.Wrap(fault.Unavailable, err, "db.disk", nil)
+		return fault.Wrap(fault.Unavailable, err, "db.disk.failed", nil)
 	}
 	defer f.Close()
 	if err := f.Sync(); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "db.disk", nil)
+		return fault.Wrap(fault.Unavailable, err, "db.disk.failed", nil)
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func openPostgres(ctx context.Context, c Config, clk *clock) (*postgresDoor, err
 	pool.SetConnMaxLifetime(time.Hour)
 	if err := pool.PingContext(ctx); err != nil {
 		pool.Close()
-		return nil, fault.Wrap(fault.Unavailable, err, "db.open", fault.Args{"where": conf.Host})
+		return nil, fault.Wrap(fault.Unavailable, err, "db.file.unopened", nil)
 	}
 	return &postgresDoor{pool, clk}, nil
 }

@@ -54,19 +54,19 @@ func openSQLite(ctx context.Context, path string, c Config, clk *clock) (*sqlite
 	fasterSync()
 	if dir := filepath.Dir(path); dir != "." {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, fault.Wrap(fault.Unavailable, err, "db.open", fault.Args{"where": path})
+			return nil, fault.Wrap(fault.Unavailable, err, "db.file.unopened", nil)
 		}
 	}
 	pool, err := sql.Open("sqlite", sqliteDSN(path))
 	if err != nil {
-		return nil, fault.Wrap(fault.Unavailable, err, "db.open", fault.Args{"where": path})
+		return nil, fault.Wrap(fault.Unavailable, err, "db.file.unopened", nil)
 	}
 	pool.SetMaxOpenConns(c.Readers + 1)
 	pool.SetMaxIdleConns(c.Readers + 1)
 	first, err := newConn(ctx, pool)
 	if err != nil {
 		pool.Close()
-		return nil, fault.Wrap(fault.Unavailable, err, "db.open", fault.Args{"where": path})
+		return nil, fault.Wrap(fault.Unavailable, err, "db.file.unopened", nil)
 	}
 	d := &sqliteDoor{pool: pool, clock: clk, readers: make(chan *conn, c.Readers)}
 	for range c.Readers {

@@ -81,7 +81,7 @@ func (w *writer) enter(p *pending) error {
 	w.closing.RLock()
 	defer w.closing.RUnlock()
 	if w.closed {
-		return fault.New(fault.Unavailable, "db.closed", nil)
+		return fault.New(fault.Unavailable, "db.door.closed", nil)
 	}
 	if err := w.broken(); err != nil {
 		return err
@@ -89,14 +89,14 @@ func (w *writer) enter(p *pending) error {
 	n := w.waiting.Load()
 	wait := time.Duration(n*w.each.Load() + (n+mostTogether)/mostTogether*w.commit.Load())
 	if wait > w.maxWait {
-		return fault.New(fault.Unavailable, "db.overload", fault.Args{"seconds": int(wait/time.Second) + 1})
+		return fault.New(fault.Unavailable, "db.queue.full", fault.Args{"seconds": int(wait/time.Second) + 1})
 	}
 	select {
 	case w.queue <- p:
 		w.waiting.Add(1)
 		return nil
 	default:
-		return fault.New(fault.Unavailable, "db.overload", fault.Args{"seconds": int(wait/time.Second) + 1})
+		return fault.New(fault.Unavailable, "db.queue.full", fault.Args{"seconds": int(wait/time.Second) + 1})
 	}
 }
 
@@ -239,6 +239,6 @@ func (w *writer) judge(err error) {
 	}
 	switch lite.Code() & 0xff {
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		w.failed.CompareAndSwap(nil, fault.Wrap(fault.Unavailable, err, "db.stopped", nil))
+		w.failed.CompareAndSwap(nil, fault.Wrap(fault.Unavailable, err, "db.disk.stopped", nil))
 	}
 }
