@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 )
@@ -27,12 +28,30 @@ var aids = []aid{
 		name: "cc", gives: "links the race detector", without: "--race runs the tests without it",
 		debian: "gcc libc6-dev", needed: func(o options) bool { return o.race }, present: compilerC,
 	},
+	{
+		name: "postgres", gives: "the second database that stores are tested on", without: "stores are tested on SQLite alone",
+		debian: "postgresql", needed: always, present: postgres,
+	},
+	{
+		name: "strace", gives: "shows that an acknowledgement follows the fsync", without: "that order is not watched",
+		debian: "strace", needed: always, present: onPath("strace"),
+	},
 }
 
 func always(options) bool { return true }
 
 func onPath(name string) func() bool {
 	return func() bool { _, err := exec.LookPath(name); return err == nil }
+}
+
+// postgres looks for the server's programs on the path and where Debian and its
+// kin put them.
+func postgres() bool {
+	if onPath("initdb")() {
+		return true
+	}
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	return len(found) > 0
 }
 
 // compilerC looks for the compiler that cgo would call.
