@@ -42,10 +42,16 @@ func (c *canvas) text(x, y float64, s, anchor, class string) {
 	fmt.Fprintf(&c.b, `<text x="%s" y="%s" text-anchor="%s" class="%s">%s</text>`, num(x), num(y), anchor, class, html.EscapeString(s))
 }
 
-// svg closes the drawing. alt is its text alternative, read in place of it.
-func (c *canvas) svg(alt, class string) template.HTML {
-	return template.HTML(fmt.Sprintf(
-		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" class="%s" role="img" aria-label="%s">%s</svg>`,
+// decoration closes a drawing that stands in a row of a table, whose cells say
+// the same in figures: assistive software passes over it.
+func (c *canvas) decoration(class string) template.HTML {
+	return template.HTML(fmt.Sprintf(`<svg viewBox="0 0 %s %s" width="%s" height="%s" class="%s" aria-hidden="true">%s</svg>`,
+		num(c.w), num(c.h), num(c.w), num(c.h), class, c.b.String()))
+}
+
+// picture closes a drawing that stands alone. alt is read in place of it.
+func (c *canvas) picture(alt, class string) template.HTML {
+	return template.HTML(fmt.Sprintf(`<svg viewBox="0 0 %s %s" width="%s" height="%s" class="%s" role="img" aria-label="%s">%s</svg>`,
 		num(c.w), num(c.h), num(c.w), num(c.h), class, html.EscapeString(alt), c.b.String()))
 }
 
@@ -57,132 +63,192 @@ func clampShare(v float64) (share float64, ok bool) {
 	return math.Min(1, math.Max(0, v)), true
 }
 
-// bar draws a share from zero, 120 by 12 pixels, for a cell of a table. The
-// number stands beside it in the table, so the drawing itself is decoration.
-func bar(share float64) template.HTML {
-	c := canvas{w: 120, h: 12}
-	c.rect(0, 2, 120, 8, "track")
-	if v, ok := clampShare(share); ok {
-		c.rect(0, 2, 120*v, 8, "fill")
+// bar draws a share from zero, with thin marks at the limits of the levels.
+func bar(share float64, levels []LevelKey) template.HTML {
+	c := canvas{w: 130, h: 14}
+	c.rect(0, 2, c.w, 10, "track")
+	if v, ok := clampShare(share); ok && v > 0 {
+		c.rect(0, 2, c.w*v, 10, "fill")
 	}
-	return template.HTML(fmt.Sprintf(`<svg viewBox="0 0 120 12" width="120" height="12" class="bar" aria-hidden="true">%s</svg>`, c.b.String()))
+	for _, l := range levels {
+		if l.From > 0 && l.From < 1 {
+			c.line(c.w*l.From, 0, c.w*l.From, c.h, "limit")
+		}
+	}
+	return c.decoration("bar")
 }
 
-// shapes are the marks of the levels from the best down; a level beyond the
-// last one repeats it.
-var shapes = []string{"●", "▲", "■", "◆", "✚"}
-
-// shape is the mark of a level in text.
-func shape(l Level) string {
-	if l.Word == "" {
-		return ""
+// against draws a share from zero with a strong mark at the median of the group.
+func against(share, median float64) template.HTML {
+	c := canvas{w: 84, h: 14}
+	c.rect(0, 2, c.w, 10, "track")
+	if v, ok := clampShare(share); ok && v > 0 {
+		c.rect(0, 2, c.w*v, 10, "fill")
 	}
-	return shapes[min(max(l.Place, 0), len(shapes)-1)]
+	if m, ok := clampShare(median); ok {
+		x := math.Min(c.w-1, math.Max(1, c.w*m))
+		c.line(x, 0, x, c.h, "median")
+	}
+	return c.decoration("bar")
 }
 
-// intervals draws one line an agency: the 5th to 95th percentile of its rank,
-// its median, and its official rank as a ring.
-func intervals(g Group, alt string, rankWord string) template.HTML {
-	rows := 0
-	for _, r := range g.Rows {
-		if r.Interval != nil {
-			rows++
-		}
+// rankSpan is how wide the axis of the ranks is drawn, and its margin.
+const rankSpan, rankEdge = 150.0, 7.0
+
+// rankAt is where a rank stands on an axis from 1 to worst.
+func rankAt(rank, worst float64) float64 {
+	if worst <= 1 {
+		return rankSpan / 2
 	}
-	if rows == 0 {
-		return ""
-	}
-	const (
-		left, right = 250.0, 18.0
-		plot        = 560.0
-		step        = 20.0
-		top         = 28.0
-	)
-	worst := float64(len(g.Rows))
-	for _, r := range g.Rows {
-		if r.Interval != nil {
-			worst = math.Max(worst, r.Interval.High)
-		}
-	}
-	c := canvas{w: left + plot + right, h: top + step*float64(rows) + 8}
-	x := func(rank float64) float64 {
-		if worst <= 1 {
-			return left + plot/2
-		}
-		return left + plot*(rank-1)/(worst-1)
-	}
+	rank = math.Min(worst, math.Max(1, rank))
+	return rankEdge + (rankSpan-2*rankEdge)*(rank-1)/(worst-1)
+}
+
+// rankAxis heads the column of the intervals: the first and the last rank, and
+// what lies between.
+func rankAxis(worst float64) template.HTML {
+	c := canvas{w: rankSpan, h: 14}
 	for _, t := range ticks(worst) {
-		c.line(x(t), top-6, x(t), c.h-6, "grid")
-		c.text(x(t), top-10, num(t), "middle", "tick")
+		c.text(rankAt(t, worst), 11, num(t), "middle", "tick")
 	}
-	c.text(left-10, top-10, rankWord, "end", "tick")
-	y := top + step/2
-	for _, r := range g.Rows {
-		if r.Interval == nil {
-			continue
-		}
-		v := r.Interval
-		c.text(left-10, y+4, cut(r.Name, 36), "end", "name")
-		c.line(x(v.Low), y, x(v.High), y, "whisker")
-		c.line(x(v.Low), y-4, x(v.Low), y+4, "whisker")
-		c.line(x(v.High), y-4, x(v.High), y+4, "whisker")
-		c.circle(x(v.Median), y, 4, "dot")
-		c.circle(x(v.Official), y, 6, "ring")
-		y += step
-	}
-	return c.svg(alt, "chart")
+	return c.decoration("axis")
 }
 
-// ticks are whole ranks, at most a dozen, from 1 to worst.
+// whisker draws an interval of ranks: line from low to high, dot at the median,
+// ring at the official rank.
+func whisker(v *Interval, worst float64) template.HTML {
+	if v == nil || math.IsNaN(v.Low+v.Median+v.High) {
+		return ""
+	}
+	c := canvas{w: rankSpan, h: 18}
+	for _, t := range ticks(worst) {
+		c.line(rankAt(t, worst), 0, rankAt(t, worst), c.h, "grid")
+	}
+	low, high := rankAt(v.Low, worst), rankAt(v.High, worst)
+	c.line(low, 9, high, 9, "whisker")
+	c.line(low, 5, low, 13, "whisker")
+	c.line(high, 5, high, 13, "whisker")
+	c.circle(rankAt(v.Median, worst), 9, 3.5, "dot")
+	if v.Official > 0 {
+		c.circle(rankAt(v.Official, worst), 9, 6, "ring")
+	}
+	return c.decoration("whiskers")
+}
+
+// ticks are whole ranks from 1 to worst, few enough to stand on the axis, the
+// last rank always among them.
 func ticks(worst float64) []float64 {
 	n := int(worst)
 	step := 1
-	for _, s := range []int{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000} {
+	for _, s := range []int{1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10000} {
 		step = s
-		if n/s <= 11 {
+		if n/s <= 5 {
 			break
 		}
 	}
 	out := []float64{1}
-	for v := step; v <= n; v += step {
-		if v > 1 {
+	for v := step; v < n; v += step {
+		// A tick beside the last rank would run into it.
+		if v > 1 && (n-v)*2 >= step {
 			out = append(out, float64(v))
 		}
+	}
+	if n > 1 {
+		out = append(out, float64(n))
 	}
 	return out
 }
 
-// profile draws one bar a field with a mark at the median of the group.
-func profile(fields []Field, row Row, median []float64, alt string) template.HTML {
-	const left, plot, right, step = 26.0, 150.0, 52.0, 17.0
-	c := canvas{w: left + plot + right, h: step*float64(len(fields)) + 4}
-	for i, f := range fields {
-		y := step*float64(i) + 4
-		c.text(left-6, y+9, f.Code, "end", "tick")
-		c.rect(left, y, plot, 11, "track")
-		cell := Cell{Share: math.NaN()}
-		if i < len(row.Fields) {
-			cell = row.Fields[i]
+// stack draws counts or probabilities as parts of one bar of the given width,
+// best level first, each with the shape of its level where it fits.
+func stack(width float64, parts []float64, levels []Level) template.HTML {
+	total := 0.0
+	for _, p := range parts {
+		if p > 0 {
+			total += p
 		}
-		if v, ok := clampShare(cell.Share); ok {
-			c.rect(left, y, plot*v, 11, "fill")
+	}
+	c := canvas{w: width, h: 18}
+	if total == 0 {
+		c.rect(0, 1, width, 16, "track")
+		return c.decoration("stack")
+	}
+	x := 0.0
+	for i, p := range parts {
+		if !(p > 0) || i >= len(levels) {
+			continue
+		}
+		w := width * p / total
+		c.rect(x, 1, w, 16, fmt.Sprintf("s%d", place(levels[i])))
+		if w >= 16 {
+			c.text(x+w/2, 13, shape(levels[i]), "middle", fmt.Sprintf("t%d", place(levels[i])))
+		}
+		x += w
+	}
+	return c.decoration("stack")
+}
+
+// halves draws a share of draws from zero with a strong mark at one half, where
+// the order of a pair is a toss of a coin.
+func halves(share float64) template.HTML { return against(share, 0.5) }
+
+// estimate draws a share of the variance from zero with its interval.
+func estimate(e Estimate, class string) template.HTML {
+	c := canvas{w: 200, h: 14}
+	c.rect(0, 2, c.w, 10, "track")
+	if v, ok := clampShare(e.Value); ok && v > 0 {
+		c.rect(0, 2, c.w*v, 10, class)
+	}
+	low, okLow := clampShare(e.Low)
+	high, okHigh := clampShare(e.High)
+	if okLow && okHigh {
+		c.line(c.w*low, 7, c.w*high, 7, "whisker")
+		c.line(c.w*low, 4, c.w*low, 10, "whisker")
+		c.line(c.w*high, 4, c.w*high, 10, "whisker")
+	}
+	return c.decoration("bar")
+}
+
+// small draws the profile of an agency over many fields: a column a field from
+// zero, a dash at the median of the group, a gap where the branch of the codes
+// changes. All bars are one path, so that a hundred agencies stay a small file.
+func small(fields []Field, row Row, median []float64, alt string) template.HTML {
+	const height, step, gap, foot = 56.0, 8.0, 6.0, 14.0
+	c := canvas{h: height + foot}
+	var bars, dashes strings.Builder
+	x, last := 0.0, ""
+	for i, f := range fields {
+		if b := branch(f.Code); b != last {
+			if i > 0 {
+				x += gap
+			}
+			c.text(x, height+11, b, "start", "tick")
+			last = b
+		}
+		if i < len(row.Fields) {
+			if v, ok := clampShare(row.Fields[i].Share); ok {
+				y := height * (1 - v)
+				fmt.Fprintf(&bars, "M%s %sh%sV%sh-%sz", num(x), num(y), num(step-2), num(height), num(step-2))
+			}
 		}
 		if i < len(median) {
 			if m, ok := clampShare(median[i]); ok {
-				c.line(left+plot*m, y-2, left+plot*m, y+13, "median")
+				fmt.Fprintf(&dashes, "M%s %sh%s", num(x-1), num(math.Max(1, height*(1-m))), num(step))
 			}
 		}
-		c.text(left+plot+right-2, y+9, cell.Text, "end", "value")
+		x += step
 	}
-	return c.svg(alt, "profile")
+	c.w = x
+	c.line(0, height, x, height, "base")
+	fmt.Fprintf(&c.b, `<path d="%s" class="fill"/><path d="%s" class="median"/>`, bars.String(), dashes.String())
+	return c.picture(alt, "small")
 }
 
-// cut shortens s to n characters with an ellipsis; the full name stands in the
-// table beside the chart.
-func cut(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
+// branch is the part of a code that names where it hangs: "A" of "A1", "2" of
+// "2.13".
+func branch(code string) string {
+	if head, _, ok := strings.Cut(code, "."); ok {
+		return head
 	}
-	return strings.TrimRight(string(r[:n-1]), " ") + "…"
+	return strings.TrimRight(code, "0123456789")
 }

@@ -1,22 +1,39 @@
 package report
 
 // Report is everything that the file shows. Strings are ready to be read:
-// numbers carry the decimal mark of the language.
+// numbers carry the decimal mark of the language. What is empty or nil leaves
+// its part of the file out; a ranking needs Lang, Title and Groups only.
 type Report struct {
-	Lang     string // "vi" or "en": the language of the file's own words
-	Title    string
-	Subtitle string
-	Notice   string // shown in a frame above everything, for instance that the data are invented
-	Facts    []Fact
-	Findings []string // sentences, the most important first
-	Fields   []Field
-	Groups   []Group
-	// Median says how far the ranks of Groups may be read: how the intervals
-	// were found. Empty where no Row has an Interval.
+	Lang string // "vi" or "en": the language of the file's own words
+	// NamesLang is the language of the agencies' names where it is not Lang, as "vi"
+	// in an English report, so that a screen reader pronounces them.
+	NamesLang string
+	Title     string
+	Subtitle  string
+	Notice    string // framed above everything and at the foot of every printed page, for instance that the data are invented
+	Facts     []Fact
+	Findings  []string // sentences, the most important first
+	// Nouns name what is ranked and by what; empty ones are "cơ quan", "lĩnh vực"
+	// ("agency", "agencies", "field").
+	Nouns Nouns
+	// Scale heads the column of Row.Percent, as "Chỉ số (0–100)"; "" is the
+	// percentage of the applicable maximum.
+	Scale string
+	// Levels are the levels that there are, best first, with what each asks for.
+	Levels []LevelKey
+	Fields []Field
+	Groups []Group
+	// IntervalNote says how the intervals of the ranks were found: what varied, how
+	// often, from which seed. Empty where no Row has an Interval.
 	IntervalNote string
+	Robustness   *Robustness
 	Correlation  *Matrix
 	Method       []Pair
 }
+
+// Nouns are in the language of the file and in lower case; Vietnamese has one
+// form for Unit and Units.
+type Nouns struct{ Unit, Units, Field string }
 
 // Fact is one figure of the summary.
 type Fact struct {
@@ -28,7 +45,8 @@ type Fact struct {
 // Pair is one line of the account of the method.
 type Pair struct{ Name, Value string }
 
-// Field is a column of the heat map and a row of the profiles.
+// Field is a column of the heat map and a row of the profiles. Up to ten fields
+// are shown by their names; more, as criteria are, by their codes with a key.
 type Field struct {
 	Code string
 	Name string
@@ -38,9 +56,12 @@ type Field struct {
 // Group is the set of agencies that are ranked against each other.
 type Group struct {
 	Name   string
-	Rows   []Row     // in the order of their rank
+	Rows   []Row     // in the order of their rank, those without a rank last
 	Median []float64 // one a field: share in [0, 1] of the group's median, NaN where there is none
-	Levels []LevelCount
+	// MedianText is the same for a reader; nil writes the shares as percentages
+	// with one decimal.
+	MedianText []string
+	Levels     []LevelCount
 }
 
 // LevelCount says how many agencies of a group reached a level.
@@ -55,19 +76,31 @@ type Level struct {
 	Place int    // 0 is the best
 }
 
-// Row is one agency in its group.
+// LevelKey explains a level.
+type LevelKey struct {
+	Level   Level
+	Meaning string // as "từ 80 %"
+	// From is the share in [0, 1] at which the level begins; the bars of the ranking
+	// carry a mark there. 0 draws none.
+	From float64
+}
+
+// Row is one agency in its group. Rows of a group with the same Rank are shown
+// as a tie.
 type Row struct {
 	Code     string
 	Name     string
-	Rank     string
-	Points   string
+	Rank     string  // "" or "–": not ranked; Notes say why
+	Points   string  // empty in all rows: the column is left out
 	Of       string  // the applicable maximum, formatted
 	Percent  string  // formatted, without the sign
 	Share    float64 // the same in [0, 1]; NaN where there is no total
 	Level    Level
-	Fields   []Cell
+	Fields   []Cell // one a field
 	Interval *Interval
-	Notes    []string
+	// Chances are the probabilities of the Report's Levels, in their order.
+	Chances []float64
+	Notes   []string
 }
 
 // Cell is the result of one agency in one field.
@@ -75,15 +108,49 @@ type Cell struct {
 	Text  string  // the percentage, or the word for "not applicable"
 	Share float64 // in [0, 1]; NaN leaves the cell without shade
 	Level Level
-	Rank  string
+	Rank  string // within the group; empty in all cells: no ranking by field
 }
 
 // Interval is where the rank of an agency lies when the method varies: from
 // the 5th to the 95th percentile, with the median. Ranks count from 1.
 type Interval struct {
 	Low, Median, High float64
-	Official          float64
-	Text              string // the same for a reader, as "1–3"
+	Official          float64 // the rank in the table; NaN or 0 draws no ring
+	Text              string  // the same for a reader, as "1–3"
+}
+
+// Robustness says what other fair choices of method would say.
+type Robustness struct {
+	Reading []string // paragraphs in words, first of all
+	Varied  []Pair   // what varied and how; draws; seed
+	// Close are pairs of agencies whose order the draws do not settle.
+	Close []ClosePair
+	// CloseNote says how many there are when Close lists only the closest.
+	CloseNote string
+	// Choices say which varied choice moves the result, the strongest first.
+	Choices []Choice
+	// ChoicesNote says of what the shares are shares, and whether they have settled.
+	ChoicesNote string
+}
+
+// ClosePair is two agencies, the one that ranks better first.
+type ClosePair struct {
+	Group, Better, Worse string
+	Share                float64 // of the draws in which Better is before Worse, in [0, 1]
+	Text                 string
+}
+
+// Choice is one varied choice with its Sobol' indices.
+type Choice struct {
+	Name         string
+	First, Total Estimate // its own share of the variance; with all it does together with others
+}
+
+// Estimate is a number with its interval, for drawing and for a reader.
+type Estimate struct {
+	Value, Low, High float64 // NaN where there is none
+	Text             string
+	Range            string // as "0,12–0,20"; may be empty
 }
 
 // Matrix is a square table of correlations in [-1, 1]; NaN where undefined.

@@ -1,51 +1,112 @@
 package report
 
+import (
+	"cmp"
+	"unicode"
+	"unicode/utf8"
+)
+
 // words are the file's own words in one language.
 type words struct {
-	Summary, Findings, Ranking, RankingAsk               string
-	Heat, HeatAsk, HeatNote                              string
-	Intervals, IntervalsAsk, IntervalAlt, IntervalLegend string
-	Profiles, ProfilesAsk, ProfilesLegend                string
-	Correlation, CorrelationAsk, CorrelationNote         string
-	Method, Contents                                     string
-	Rank, Agency, Points, Of, Percent, Level, RankRange  string
-	Code, Field, Max, Median, Notes, AsTable             string
-	LevelCounts, Agencies                                string
+	Contents, Summary, SummaryAsk                             string
+	Levels, LevelsAsk, LevelsNote, Total, Ungraded            string
+	Ranking, RankingAsk, LimitNote, TieNote, Tied, Empty      string
+	Leagues, LeaguesAsk, LeaguesNote, MatrixNote              string
+	Heat, HeatAsk, HeatNote, HeatMarks                        string
+	IntervalLegend                                            string
+	Profiles, ProfilesAsk, ProfilesLegend                     string
+	SmallLegend, SmallAlt, Behind, NothingBehind              string
+	Robust, RobustAsk, Varied, Chances, ChancesAsk            string
+	Close, CloseAsk, Better, Worse, CloseShare                string
+	Choices, ChoicesAsk, Choice, First, Whole, ChoicesLegend  string
+	Correlation, CorrelationAsk, CorrelationNote              string
+	Method, MethodAsk                                         string
+	Rank, Unit, Units, Field, Points, Of                      string
+	Percent, Level, RankRange, Group, Value, Median, GroupMid string
+	MadeBy                                                    string
 }
 
-var languages = map[string]words{
-	"vi": {
-		Summary: "Tóm tắt", Findings: "Nhận xét chính",
-		Ranking: "Bảng xếp hạng", RankingAsk: "Cơ quan nào đứng ở đâu trong nhóm của mình?",
-		Heat: "Kết quả theo lĩnh vực", HeatAsk: "Mỗi cơ quan mạnh và yếu ở lĩnh vực nào?",
-		HeatNote:  "Số trong ô là tỷ lệ % điểm đạt được trên điểm tối đa áp dụng; ô càng đậm thì tỷ lệ càng cao.",
-		Intervals: "Độ chắc chắn của thứ hạng", IntervalsAsk: "Nếu phương pháp khác đi một cách hợp lý, thứ hạng có đổi không?",
-		IntervalAlt:    "Khoảng thứ hạng của từng cơ quan, nhóm",
-		IntervalLegend: "Vạch ngang: từ phân vị 5% đến 95% của thứ hạng; chấm: trung vị; vòng tròn: thứ hạng chính thức.",
-		Profiles:       "Hồ sơ từng cơ quan", ProfilesAsk: "Mỗi cơ quan so với trung vị của nhóm ra sao?",
-		ProfilesLegend: "Thanh: tỷ lệ % của cơ quan; vạch đứng: trung vị của nhóm.",
-		Correlation:    "Tương quan", CorrelationAsk: "Những nội dung nào cùng tăng, cùng giảm?",
-		CorrelationNote: "Hệ số tương quan giữa các cơ quan có số liệu, từ −1 đến 1; ô “–”: không xác định.",
-		Method:          "Phương pháp và dấu vết", Contents: "Nội dung",
-		Rank: "Hạng", Agency: "Cơ quan, đơn vị", Points: "Điểm", Of: "Tối đa áp dụng", Percent: "Tỷ lệ (%)", Level: "Mức", RankRange: "Khoảng hạng",
-		Code: "Mã", Field: "Lĩnh vực", Max: "Điểm tối đa", Median: "Trung vị nhóm", Notes: "Ghi chú", AsTable: "Xem dạng bảng",
-		LevelCounts: "Số cơ quan theo mức", Agencies: "cơ quan",
-	},
-	"en": {
-		Summary: "Summary", Findings: "Main findings",
-		Ranking: "Ranking", RankingAsk: "Which agency stands where in its group?",
-		Heat: "Results by field", HeatAsk: "In which field is each agency strong or weak?",
-		HeatNote:  "The number is the percentage of the applicable maximum; a darker cell is a higher percentage.",
-		Intervals: "How certain the ranks are", IntervalsAsk: "Would another fair method change the ranks?",
-		IntervalAlt:    "Interval of the rank of each agency, group",
-		IntervalLegend: "Line: 5th to 95th percentile of the rank; dot: median; ring: official rank.",
-		Profiles:       "Profile of each agency", ProfilesAsk: "How does each agency compare with the median of its group?",
-		ProfilesLegend: "Bar: percentage of the agency; vertical mark: median of the group.",
-		Correlation:    "Correlations", CorrelationAsk: "What rises and falls together?",
-		CorrelationNote: "Correlation over the agencies that have a value, from −1 to 1; “–” means undefined.",
-		Method:          "Method and provenance", Contents: "Contents",
-		Rank: "Rank", Agency: "Agency", Points: "Points", Of: "Applicable maximum", Percent: "Percent", Level: "Level", RankRange: "Rank interval",
-		Code: "Code", Field: "Field", Max: "Maximum", Median: "Group median", Notes: "Notes", AsTable: "Show as a table",
-		LevelCounts: "Agencies by level", Agencies: "agencies",
-	},
+// languages make the words around the nouns of a report.
+var languages = map[string]func(Nouns) words{"vi": vietnamese, "en": english}
+
+func vietnamese(n Nouns) words {
+	unit, field := cmp.Or(n.Unit, "cơ quan"), cmp.Or(n.Field, "lĩnh vực")
+	return words{
+		Contents: "Nội dung", Summary: "Tóm tắt", SummaryAsk: "Kết quả chung ra sao?",
+		Levels: "Xếp loại", LevelsAsk: "Bao nhiêu " + unit + " đạt mỗi mức?", Total: "Cộng", Ungraded: "Chưa xếp loại",
+		LevelsNote: "Thanh: tỷ trọng của từng mức trong nhóm; các ô bên phải là số " + unit + ".",
+		Ranking:    "Bảng xếp hạng", RankingAsk: upper(unit) + " nào đứng ở đâu trong nhóm của mình?",
+		LimitNote: "Vạch mảnh trên thanh: ngưỡng của các mức.",
+		TieNote:   "Dấu “=” sau thứ hạng: đồng hạng.", Tied: "đồng hạng",
+		Empty:   "Chưa có " + unit + " nào để xếp hạng. Hãy kiểm tra danh sách " + unit + " và số liệu đầu vào, rồi lập lại báo cáo.",
+		Leagues: "Xếp hạng theo " + field, LeaguesAsk: "Ở mỗi " + field + ", " + unit + " nào đứng đầu, " + unit + " nào đứng cuối?",
+		LeaguesNote: "Thứ hạng trong nhóm; số bên phải là kết quả (%) của " + field + ".",
+		MatrixNote:  "Số trong ô là thứ hạng trong nhóm; ô càng đậm thì kết quả của " + field + " càng cao.",
+		Heat:        "Kết quả theo " + field, HeatAsk: "Mỗi " + unit + " mạnh và yếu ở " + field + " nào?",
+		HeatNote:       "Số trong ô là kết quả tính theo phần trăm (%) của mức tối đa; ô càng đậm thì kết quả càng cao.",
+		HeatMarks:      "Dấu trong ô là mức của " + field + ":",
+		IntervalLegend: "Khoảng hạng: vạch ngang đi từ phân vị 5% đến phân vị 95% của thứ hạng, chấm là trung vị, vòng tròn là thứ hạng trong bảng.",
+		Profiles:       "Hồ sơ từng " + unit, ProfilesAsk: "Mỗi " + unit + " so với trung vị của nhóm ra sao?",
+		ProfilesLegend: "Thanh: kết quả (%) của " + unit + "; vạch đậm: trung vị của nhóm.",
+		SmallLegend:    "Mỗi cột là một " + field + ", theo thứ tự của bảng “Kết quả theo " + field + "” (nơi có đủ các số); gạch ngang: trung vị của nhóm. Dưới mỗi hình là các " + field + " thấp hơn trung vị nhiều nhất, trong ngoặc là trung vị.",
+		SmallAlt:       "hồ sơ dạng cột; các số ở bảng “Kết quả theo " + field + "”.",
+		Behind:         "Thấp hơn trung vị nhiều nhất", NothingBehind: "Không có " + field + " nào thấp hơn trung vị của nhóm.",
+		Robust: "Độ vững của thứ hạng", RobustAsk: "Nếu phương pháp khác đi một cách hợp lý, kết quả có đổi không?",
+		Varied: "Điều gì được thay đổi?", Chances: "Xác suất đạt từng mức", ChancesAsk: "Mức của mỗi " + unit + " chắc đến đâu?",
+		Close: "Các cặp chưa phân định", CloseAsk: "Cặp nào chưa thể nói chắc bên nào đứng trên?",
+		Better: "Đứng trên trong bảng", Worse: "Đứng dưới trong bảng", CloseShare: "Tỷ lệ lượt tính giữ nguyên thứ tự (%)",
+		Choices: "Độ nhạy", ChoicesAsk: "Lựa chọn nào làm thay đổi kết quả nhiều nhất?",
+		Choice: "Lựa chọn", First: "Riêng lựa chọn này", Whole: "Kể cả tác động chung",
+		ChoicesLegend: "Thanh: phần phương sai do lựa chọn gây ra, từ 0 đến 1; vạch ngang: khoảng tin cậy.",
+		Correlation:   "Tương quan", CorrelationAsk: "Những " + field + " nào cùng tăng, cùng giảm?",
+		CorrelationNote: "Hệ số tương quan giữa các " + unit + " có số liệu, từ −1 đến 1; xanh: cùng chiều, cam: ngược chiều, càng đậm càng mạnh; “–”: không xác định.",
+		Method:          "Phương pháp và nguồn gốc", MethodAsk: "Kết quả này được tính thế nào, từ đâu?",
+		Rank: "Hạng", Unit: upper(unit), Units: unit, Field: upper(field), Points: "Điểm", Of: "Tối đa áp dụng",
+		Percent: "Tỷ lệ (%)", Level: "Mức", RankRange: "Khoảng hạng", Group: "Nhóm", Value: "Kết quả", Median: "Trung vị", GroupMid: "Trung vị của nhóm",
+		MadeBy: "Lập bằng Sansang. Tệp này tự đứng một mình: mở được khi không có mạng và in được đen trắng.",
+	}
+}
+
+func english(n Nouns) words {
+	unit, units, field := cmp.Or(n.Unit, "agency"), cmp.Or(n.Units, "agencies"), cmp.Or(n.Field, "field")
+	return words{
+		Contents: "Contents", Summary: "Summary", SummaryAsk: "How does the whole stand?",
+		Levels: "Levels", LevelsAsk: "How many " + units + " reach each level?", Total: "All", Ungraded: "No level",
+		LevelsNote: "Bar: the share of each level in the group; the cells to its right count " + units + ".",
+		Ranking:    "Ranking", RankingAsk: "Which " + unit + " stands where in its group?",
+		LimitNote: "Thin marks on a bar: where the levels begin.",
+		TieNote:   "“=” after a rank: tied.", Tied: "tied",
+		Empty:   "There is nothing to rank yet. Check the list of " + units + " and the input, then make the report again.",
+		Leagues: "Ranking by " + field, LeaguesAsk: "In each " + field + ", which " + unit + " leads and which comes last?",
+		LeaguesNote: "Rank within the group; the number on the right is the result (%) in the " + field + ".",
+		MatrixNote:  "The number is the rank within the group; a darker cell is a higher result in the " + field + ".",
+		Heat:        "Results by " + field, HeatAsk: "In which " + field + " is each " + unit + " strong or weak?",
+		HeatNote:       "The number is the result in per cent of the maximum; a darker cell is a higher result.",
+		HeatMarks:      "The mark in a cell is the level of the " + field + ":",
+		IntervalLegend: "Rank interval: the line runs from the 5th to the 95th percentile of the rank, the dot is the median, the ring is the rank in the table.",
+		Profiles:       "Profiles", ProfilesAsk: "How does each " + unit + " compare with the median of its group?",
+		ProfilesLegend: "Bar: result (%) of the " + unit + "; strong mark: median of the group.",
+		SmallLegend:    "Each column is one " + field + ", in the order of the table “Results by " + field + "” (which has all the numbers); dash: median of the group. Under each drawing stand the results furthest below the median, with the median in brackets.",
+		SmallAlt:       "profile in columns; the numbers are in the table “Results by " + field + "”.",
+		Behind:         "Furthest below the median", NothingBehind: "No " + field + " lies below the median of the group.",
+		Robust: "Robustness", RobustAsk: "Would another fair method say the same?",
+		Varied: "What was varied?", Chances: "Probability of each level", ChancesAsk: "How sure is the level of each " + unit + "?",
+		Close: "Pairs not separable", CloseAsk: "Of which pairs can nobody say for sure who is ahead?",
+		Better: "Ahead in the table", Worse: "Behind in the table", CloseShare: "Draws that keep the order (%)",
+		Choices: "Sensitivity", ChoicesAsk: "Which choice moves the result most?",
+		Choice: "Choice", First: "By itself", Whole: "With its interactions",
+		ChoicesLegend: "Bar: the share of the variance that the choice causes, from 0 to 1; line: confidence interval.",
+		Correlation:   "Correlations", CorrelationAsk: "Which results by " + field + " rise and fall together?",
+		CorrelationNote: "Correlation over the " + units + " that have values, from −1 to 1; blue: together, orange: against each other, darker is stronger; “–”: undefined.",
+		Method:          "Method and provenance", MethodAsk: "How was this computed, and from what?",
+		Rank: "Rank", Unit: upper(unit), Units: units, Field: upper(field), Points: "Points", Of: "Applicable maximum",
+		Percent: "Result (%)", Level: "Level", RankRange: "Rank interval", Group: "Group", Value: "Result", Median: "Median", GroupMid: "Median of the group",
+		MadeBy: "Made with Sansang. This file stands alone: it opens without a network and prints in black and white.",
+	}
+}
+
+// upper begins s with a capital.
+func upper(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
