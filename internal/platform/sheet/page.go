@@ -34,6 +34,7 @@ type Layout struct {
 	Columns    []Column // widths and so on by column; further columns are measured
 	Portrait   bool     // else landscape; A4 and fitted to one page's width either way
 	FreezeCols int      // columns that stay when the screen scrolls sideways
+	PrintCols  int      // columns that are printed; 0 is all. Titles stand above these
 	Hidden     bool     // a sheet for the program (codes, versions), not for people
 	Locked     bool     // only cells freed by Page.Open may be changed
 }
@@ -148,7 +149,7 @@ func (p *Page) Row(role Role, cells ...Out) int {
 	return row.number
 }
 
-// Line adds a row with one text across all columns of the table.
+// Line adds a row with one text across all columns that are printed.
 func (p *Page) Line(role Role, s string) int {
 	n := p.Row(role, Text(s))
 	p.rows[len(p.rows)-1].cells[0].span = wholeWidth
@@ -199,6 +200,14 @@ func (p *Page) columns() int {
 		n = max(n, len(r.cells))
 	}
 	return n
+}
+
+// printed is the number of columns on paper.
+func (p *Page) printed() int {
+	if n := p.layout.PrintCols; n > 0 {
+		return min(n, p.columns())
+	}
+	return p.columns()
 }
 
 // headRows returns the first and last row of the first run of headings, zeros

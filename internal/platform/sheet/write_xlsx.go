@@ -182,12 +182,21 @@ func (p *Page) setPaper(f *excelize.File, first, last int) error {
 	if err := f.SetHeaderFooter(p.name, &excelize.HeaderFooterOptions{OddFooter: "&C&P/&N"}); err != nil {
 		return err
 	}
+	quoted := "'" + strings.ReplaceAll(p.name, "'", "''") + "'"
+	if p.layout.PrintCols > 0 && p.printed() < p.columns() && len(p.rows) > 0 {
+		if err := f.SetDefinedName(&excelize.DefinedName{
+			Name: "_xlnm.Print_Area", Scope: p.name,
+			RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", quoted, fault.ColumnName(p.printed()), p.next()-1),
+		}); err != nil {
+			return err
+		}
+	}
 	if last == 0 {
 		return nil
 	}
 	return f.SetDefinedName(&excelize.DefinedName{
 		Name: "_xlnm.Print_Titles", Scope: p.name,
-		RefersTo: fmt.Sprintf("'%s'!$%d:$%d", strings.ReplaceAll(p.name, "'", "''"), first, last),
+		RefersTo: fmt.Sprintf("%s!$%d:$%d", quoted, first, last),
 	})
 }
 
@@ -212,12 +221,13 @@ func (p *Page) writeRow(f *excelize.File, out *excelize.StreamWriter, r outRow, 
 	for i, c := range r.cells {
 		col := i + 1
 		if c.span == wholeWidth {
-			if len(widths) > 1 {
-				if err := out.MergeCell(Address{r.number, col}.String(), Address{r.number, len(widths)}.String()); err != nil {
+			across := max(p.printed(), 1)
+			if across > 1 {
+				if err := out.MergeCell(Address{r.number, col}.String(), Address{r.number, across}.String()); err != nil {
 					return err
 				}
 			}
-			height = max(height, mergedHeight(c, r.role, widths[i:]))
+			height = max(height, mergedHeight(c, r.role, widths[i:across]))
 		} else if c.span > 1 {
 			height = max(height, mergedHeight(c, r.role, widths[i:min(i+c.span, len(widths))]))
 		}
