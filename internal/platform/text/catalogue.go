@@ -125,8 +125,8 @@ func namesIn(sentence string) []string {
 }
 
 // Text returns the sentence of a key with its placeholders filled. Whole
-// numbers and *big.Rat are written as the language does; a string stands as it
-// is. A language that is not known is Vietnamese, a key that is not known comes
+// numbers and *big.Rat are written as the language does; what has its own words
+// for each language (In) is asked for them; a string stands as it is. A language that is not known is Vietnamese, a key that is not known comes
 // back itself, and so does a placeholder without an argument: what is wrong
 // with the program must not hide what it has to say.
 func (c *Catalogue) Text(lang Lang, key string, args map[string]any) string {
@@ -155,6 +155,8 @@ func formatArgument(value any, lang Lang) string {
 	switch v := value.(type) {
 	case string:
 		return v
+	case interface{ In(lang string) string }:
+		return v.In(string(lang))
 	case int:
 		return FormatDecimal(strconv.Itoa(v), lang)
 	case int64:
