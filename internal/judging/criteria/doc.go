@@ -1,0 +1,37 @@
+// Package criteria owns frameworks as people make them: the tree of criteria
+// with its data items, rules, bands, conditions and legal basis, as a YAML file
+// and as a workbook that a secretariat edits in Excel.
+//
+// # Two faces
+//
+//	f, notes, err := criteria.Open(name, data, sheet.Options{})   // YAML or XLSX, by content
+//	err = criteria.WriteSheet(w, f, text.Vi)                      // XLSX
+//	f, notes, err = criteria.ReadSheet(book, text.AskDecimal)     // XLSX as read
+//	f, err = criteria.Load("ict-readiness-2026")                  // a shipped framework
+//
+// Reading either face and writing the other loses nothing: every column of the
+// workbook is one accessor, used both ways (column.go). Texts are NFC without
+// blanks around in both faces.
+//
+// # The workbook
+//
+// The first sheet is the annex of a decision: seven printed columns (STT, chỉ
+// tiêu, điểm tối đa, cách xác định và tính điểm, tài liệu kiểm chứng, nguồn dữ
+// liệu, đơn vị phối hợp xác minh) and, right of them, what the program needs
+// (code, parent, rule and so on), which is not printed. The other sheets hold
+// one table each: data items, options, bands, gates, groups, rubric, legal
+// basis, settings, texts in the other language, and a guide.
+//
+// Sheets and columns are found by their headings in either language, in any
+// order; columns that nobody knows are named in a warning. The number STT is
+// not read: the column "thuộc" tells what a criterion is a part of.
+//
+// # Invariants
+//
+//   - Every fault names the file and the sheet and cell, or the line; all come
+//     in one pass, those of scoring.Check too, at the cell that they are about.
+//   - What a wrong cell alone has caused is not reported again: with a maximum
+//     that cannot be read, sums of maxima are not judged.
+//   - Nothing is guessed: `1.234` in a cell of text is a question.
+//   - A framework that comes out of here compiles.
+package criteria
