@@ -110,7 +110,7 @@ func choice[T any, W ~string](key, kind string, values []W, at func(*T) *W) colu
 			if _, known := wordFor(kind, string(v), values); !known {
 				return textOut(string(v))
 			}
-			return sheet.Text(say(lang, kind+"."+string(v)))
+			return sheet.Text(say(lang, kind+string(v)))
 		},
 		get: func(r *reading, row *T, c sheet.Cell, lang text.Lang) {
 			word := r.text(c)

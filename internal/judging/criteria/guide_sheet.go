@@ -11,7 +11,7 @@ var guideColumns = []sheet.Column{{Width: 22}, {Width: 62}, {Width: 74}}
 // isGuide tells the sheet that is for people only.
 func isGuide(name string) bool {
 	for _, lang := range text.Langs {
-		if text.Fold(name) == text.Fold(say(lang, "sheet.guide")) {
+		if text.Fold(name) == text.Fold(say(lang, "criteria.sheet.guide")) {
 			return true
 		}
 	}
@@ -20,9 +20,9 @@ func isGuide(name string) bool {
 
 // writeGuide explains the kinds of rule, each with a line to copy.
 func writeGuide(page *sheet.Page, lang text.Lang) {
-	page.Row(sheet.Head, sheet.Text(say(lang, "guide.kind")), sheet.Text(say(lang, "guide.meaning")), sheet.Text(say(lang, "guide.example")))
+	page.Row(sheet.Head, sheet.Text(say(lang, "criteria.guide.kind")), sheet.Text(say(lang, "criteria.guide.meaning")), sheet.Text(say(lang, "criteria.guide.example")))
 	for _, kind := range scoring.RuleKinds() {
-		page.Row(sheet.Body, sheet.Text(kind), sheet.Text(say(lang, "guide."+kind)), sheet.Text(ruleExamples[kind]))
+		page.Row(sheet.Body, sheet.Text(kind), sheet.Text(say(lang, "criteria.guide."+kind)), sheet.Text(ruleExamples[kind]))
 	}
 }
 

@@ -12,7 +12,7 @@ var items = table[scoring.Item]{
 		own("name", func(it *scoring.Item) *scoring.Text { return &it.Name }).wide(36).needed(),
 		own("definition", func(it *scoring.Item) *scoring.Text { return &it.Definition }).wide(40),
 		own("unit", func(it *scoring.Item) *scoring.Text { return &it.Unit }).wide(12),
-		choice("type", "item", itemTypes, func(it *scoring.Item) *scoring.ItemType { return &it.Type }).wide(14).needed(),
+		choice("type", "criteria.item.", itemTypes, func(it *scoring.Item) *scoring.ItemType { return &it.Type }).wide(14).needed(),
 		perhaps("least", func(it *scoring.Item) **scoring.Num { return &it.Min }).wide(10),
 		perhaps("most", func(it *scoring.Item) **scoring.Num { return &it.Max }).wide(10),
 		own("source", func(it *scoring.Item) *scoring.Text { return &it.Source }).wide(24),

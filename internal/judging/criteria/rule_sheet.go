@@ -42,8 +42,8 @@ func rounding[T any](key string, at func(*T) **scoring.Rounding) column[T] {
 				return sheet.Empty()
 			}
 			mode := string(r.Mode)
-			if _, known := wordFor("rounding", mode, modes); known {
-				mode = say(lang, "rounding."+mode)
+			if _, known := wordFor("criteria.rounding.", mode, modes); known {
+				mode = say(lang, "criteria.rounding."+mode)
 			}
 			return sheet.Text(mode + " " + strconv.Itoa(r.Places))
 		},
@@ -53,10 +53,10 @@ func rounding[T any](key string, at func(*T) **scoring.Rounding) column[T] {
 				return
 			}
 			cut := strings.LastIndex(s, " ")
-			mode, known := wordFor("rounding", s[:max(cut, 0)], modes)
+			mode, known := wordFor("criteria.rounding.", s[:max(cut, 0)], modes)
 			places, err := strconv.Atoi(s[cut+1:])
 			if !known || err != nil {
-				r.add(c.Wrong("criteria.rounding.form", fault.Args{"words": strings.Join(wordsOf(lang, "rounding", modes), ", ")}))
+				r.add(c.Wrong("criteria.rounding.form", fault.Args{"words": strings.Join(wordsOf(lang, "criteria.rounding.", modes), ", ")}))
 				return
 			}
 			*at(row) = &scoring.Rounding{Mode: mode, Places: places}
@@ -95,7 +95,7 @@ func conditions[T any](key string, at func(*T) *[]scoring.Condition) column[T] {
 func formatCondition(c scoring.Condition, lang text.Lang) string {
 	left, right := c.Item, c.Option
 	if c.Node != "" {
-		left = say(lang, "condition.node") + " " + c.Node
+		left = say(lang, "criteria.condition.node") + " " + c.Node
 	}
 	if c.Option == "" {
 		right = plain(c.Value, lang)
@@ -143,5 +143,5 @@ func (r *reading) condition(c sheet.Cell, s string) (scoring.Condition, bool) {
 
 // ofScore tells the word before a node: "điểm", "score", or that of the YAML.
 func ofScore(word string) bool {
-	return slices.Contains([]string{"node", text.Fold(say(text.Vi, "condition.node")), text.Fold(say(text.En, "condition.node"))}, text.Fold(word))
+	return slices.Contains([]string{"node", text.Fold(say(text.Vi, "criteria.condition.node")), text.Fold(say(text.En, "criteria.condition.node"))}, text.Fold(word))
 }

@@ -18,13 +18,13 @@ type head struct {
 var settings = []column[head]{
 	words("frameworkCode", func(h *head) *string { return &h.Code }),
 	words("version", func(h *head) *string { return &h.Version }),
-	choice("status", "status", statuses, func(h *head) *scoring.Status { return &h.Status }),
+	choice("status", "criteria.status.", statuses, func(h *head) *scoring.Status { return &h.Status }),
 	own("frameworkName", func(h *head) *scoring.Text { return &h.Name }),
 	other("otherFrameworkName", func(h *head) *scoring.Text { return &h.Name }),
 	own("note", func(h *head) *scoring.Text { return &h.Note }),
 	other("otherNote", func(h *head) *scoring.Text { return &h.Note }),
 	perhaps("scale", func(h *head) **scoring.Num { return &h.Scale }),
-	choice("missing", "missing", missings, func(h *head) *scoring.Missing { return &h.Missing }),
+	choice("missing", "criteria.missing.", missings, func(h *head) *scoring.Missing { return &h.Missing }),
 	rounding("rounding", func(h *head) **scoring.Rounding { return &h.Rounding }),
 	yes("overall", func(h *head) *bool { return &h.Ranking.Overall }),
 	codes("rankedNodes", func(h *head) *[]string { return &h.Ranking.Nodes }),
@@ -67,7 +67,7 @@ func writeSettings(page *sheet.Page, f *scoring.Framework, lang text.Lang) {
 	page.Row(sheet.Head, names...)
 	h := headOf(f)
 	for _, c := range settings {
-		n := page.Row(sheet.Body, sheet.Text(heading(lang, c.key)), c.put(&h, lang).Left(), sheet.Text(say(lang, "explain."+c.key)))
+		n := page.Row(sheet.Body, sheet.Text(heading(lang, c.key)), c.put(&h, lang).Left(), sheet.Text(say(lang, "criteria.explain."+c.key)))
 		if c.choices != nil {
 			at := sheet.Address{Row: n, Col: 2}
 			page.Choices(sheet.Range{From: at, To: at}, c.choices(lang)...)

@@ -24,12 +24,12 @@ func WriteSheet(w io.Writer, f *scoring.Framework, lang text.Lang) error {
 		return err
 	}
 	out := sheet.New(sheet.Meta{Title: f.Name.In(string(lang)), Lang: lang})
-	page := func(name string, l sheet.Layout) *sheet.Page { return out.Page(say(lang, "sheet."+name), l) }
+	page := func(name string, l sheet.Layout) *sheet.Page { return out.Page(say(lang, "criteria.sheet."+name), l) }
 
 	annex := page(nodes.name, nodes.layout(sheet.Layout{PrintCols: annexColumns, FreezeCols: 2}))
-	annex.Line(sheet.Title, say(lang, "annex.annex"))
+	annex.Line(sheet.Title, say(lang, "criteria.annex.annex"))
 	annex.Line(sheet.Title, f.Name.In(string(lang)))
-	annex.Line(sheet.Subtitle, say(lang, "annex.decision"))
+	annex.Line(sheet.Subtitle, say(lang, "criteria.annex.decision"))
 	if !f.Note.IsZero() {
 		annex.Line(sheet.Note, f.Note.In(string(lang)))
 	}
@@ -51,8 +51,8 @@ func WriteSheet(w io.Writer, f *scoring.Framework, lang text.Lang) error {
 
 // titled puts the title of a table and what it is for above it.
 func titled(p *sheet.Page, lang text.Lang, name string) *sheet.Page {
-	p.Line(sheet.Title, say(lang, "sheet."+name))
-	p.Line(sheet.Note, say(lang, "purpose."+name))
+	p.Line(sheet.Title, say(lang, "criteria.sheet."+name))
+	p.Line(sheet.Note, say(lang, "criteria.purpose."+name))
 	return p
 }
 

@@ -47,7 +47,7 @@ func (f *found) cell(row *sheet.Row, key string) (sheet.Cell, bool) {
 }
 
 // heading is the text above a column.
-func heading(lang text.Lang, key string) string { return say(lang, "column."+key) }
+func heading(lang text.Lang, key string) string { return say(lang, "criteria.column."+key) }
 
 // fill writes the headings and rows onto a page.
 func (t *table[T]) fill(page *sheet.Page, lang text.Lang, rows []T, role func(*T) sheet.Role) {
@@ -142,13 +142,13 @@ func (t *table[T]) find(r *reading) *found {
 	var s *sheet.Sheet
 	for _, lang := range text.Langs {
 		if s == nil {
-			s = r.book.Sheet(say(lang, "sheet."+t.name))
+			s = r.book.Sheet(say(lang, "criteria.sheet."+t.name))
 		}
 	}
 	if s == nil {
 		for _, any := range r.book.Sheets {
 			if f, complete := t.match(any); complete && !r.has(any) {
-				r.add(fault.Warn("criteria.sheet.renamed", fault.Args{"sheet": say(f.lang, "sheet."+t.name)}).WithPlace(any.Place(0, 0)))
+				r.add(fault.Warn("criteria.sheet.renamed", fault.Args{"sheet": say(f.lang, "criteria.sheet."+t.name)}).WithPlace(any.Place(0, 0)))
 				s = any
 				break
 			}
@@ -157,7 +157,7 @@ func (t *table[T]) find(r *reading) *found {
 	if s == nil {
 		if t.needed {
 			t.spoil(r)
-			r.add(fault.New(fault.Invalid, "criteria.sheet.none", fault.Args{"sheet": say(text.Vi, "sheet."+t.name), "other": say(text.En, "sheet."+t.name)}).
+			r.add(fault.New(fault.Invalid, "criteria.sheet.none", fault.Args{"sheet": say(text.Vi, "criteria.sheet."+t.name), "other": say(text.En, "criteria.sheet."+t.name)}).
 				WithPlace(fault.Place{File: r.book.Name}))
 		}
 		return nil

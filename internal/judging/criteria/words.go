@@ -16,13 +16,13 @@ var Texts embed.FS
 var catalogue, catalogueError = text.NewCatalogue(Texts)
 
 // say gives a heading or word in a language.
-func say(lang text.Lang, key string) string { return catalogue.Text(lang, "criteria."+key, nil) }
+func say(lang text.Lang, key string) string { return catalogue.Text(lang, key, nil) }
 
 // wordsOf gives the words that stand for the values of one kind, in a language.
 func wordsOf[W ~string](lang text.Lang, kind string, values []W) []string {
 	words := make([]string, len(values))
 	for i, v := range values {
-		words[i] = say(lang, kind+"."+string(v))
+		words[i] = say(lang, kind+string(v))
 	}
 	return words
 }
@@ -36,7 +36,7 @@ func wordFor[W ~string](kind, word string, values []W) (W, bool) {
 			return v, true
 		}
 		for _, lang := range text.Langs {
-			if text.Fold(say(lang, kind+"."+string(v))) == want {
+			if text.Fold(say(lang, kind+string(v))) == want {
 				return v, true
 			}
 		}
