@@ -12,6 +12,8 @@ import (
 func init() {
 	goldenOps["aggregate"] = goldenAggregate
 	goldenOps["ranks"] = goldenRanks
+	goldenOps["results"] = goldenResults
+	goldenOps["group_ranks"] = goldenGroupRanks
 }
 
 // coinrMethods are our names of COINr's methods, as the cases shorten them.
@@ -137,4 +139,51 @@ func (c *goldenCase) exactTable(got *Table, want *gtable) {
 			}
 		}
 	}
+}
+
+// scoredTable reads the aggregates beside the indicators that they come from, so
+// that there is a column for every node.
+func (c *goldenCase) scoredTable(tree *Tree) *Table {
+	c.t.Helper()
+	aggregates := c.inputTable()
+	indicators := c.inTreeOrder(tree, c.table("normalised_0_100"))
+	return &Table{Units: aggregates.Units, Codes: slices.Concat(indicators.Codes, aggregates.Codes), Cols: slices.Concat(indicators.Cols, aggregates.Cols)}
+}
+
+func goldenResults(c *goldenCase) {
+	var want gtable
+	c.expected(&want)
+	tree := c.tree()
+	exact := 0.0
+	got, err := Results(c.scoredTable(tree), tree, ResultSpec{Rank: RankSpec{Tolerance: &exact}})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	same(c, strings.Join(got.Values.Codes, " "), strings.Join(want.Columns[2:], " "), "columns")
+	for i, u := range c.strs(&want, "uCode") {
+		same(c, got.Values.Units[i], u, "row ", i)
+		same(c, got.Rank[i], c.nums(&want, "Rank")[i], u, " rank")
+	}
+	c.nearTable(got.Values, &gtable{Columns: append([]string{"uCode"}, want.Columns[2:]...), NRow: want.NRow, Data: want.Data})
+}
+
+func goldenGroupRanks(c *goldenCase) {
+	var p struct {
+		Group string `json:"group"`
+	}
+	c.params(&p)
+	var want gtable
+	c.expected(&want)
+	tree := c.tree()
+	exact := 0.0
+	got, err := Results(c.scoredTable(tree), tree, ResultSpec{Use: "group_ranks", Labels: c.input().Group(p.Group), Rank: RankSpec{Tolerance: &exact}})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	same(c, strings.Join(got.Values.Codes, " "), strings.Join(want.Columns[2:], " "), "columns")
+	for i, u := range c.strs(&want, "uCode") {
+		same(c, got.Values.Units[i], u, "row ", i)
+		same(c, got.Labels[i], c.strs(&want, p.Group)[i], u, " group")
+	}
+	c.exactTable(got.Values, &want)
 }
