@@ -124,7 +124,7 @@ spec, line 3, screen.min_available: found "half"; expected a finite number
 spec, line 4, screen.minimum: the key "minimum" is not known here; expected one of: by, force, min_available, min_nonzero
 spec, line 5, screen.min_available: the key "min_available" stands here twice; first in line 3
 spec, line 6, impute: found "median"; expected keys with values below this one
-spec, line 8, treat.winmax: "-3" does not fit here: winmax "-3": expected a whole number of at least 0 or "unlimited"
+spec, line 8, treat.winmax: found "-3"; expected a whole number of at least 0, or "unlimited"
 spec, line 9, treat.force: found "yes"; expected true or false
 spec, line 10, treat.skew: found ".inf"; expected a finite number
 spec, line 12, normalise.range: found "100"; expected a list, such as [1, 2]

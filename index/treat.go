@@ -1,7 +1,6 @@
 package index
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -84,7 +83,7 @@ func (w *WinLimit) UnmarshalYAML(unmarshal func(any) error) error {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 {
-		return fmt.Errorf("winmax %q: expected a whole number of at least 0 or \"unlimited\"", s)
+		return &Fault{Code: "treat.winmax", Args: []any{s}}
 	}
 	*w = WinLimit(n)
 	return nil
@@ -430,6 +429,7 @@ func threeDiffer(x []float64) bool {
 }
 
 var _ = addTexts(map[Code]sentence{
+	"treat.winmax":          {"found %q; expected a whole number of at least 0, or \"unlimited\"", "thấy %q; cần một số nguyên không âm hoặc \"unlimited\""},
 	"treat.number":          {"%v; expected a finite number", "%v; cần một số hữu hạn"},
 	"treat.force_unlimited": {"forced winsorising needs a number of points in winmax", "muốn bắt buộc winsorise phải ghi số điểm trong winmax"},
 	"treat.lambda":          {"boxcox needs its lambda", "boxcox cần tham số lambda"},
