@@ -4,7 +4,7 @@ package scoring
 // (the tree under Root), and how scores become levels and ranks. It is plain
 // data; Compile checks it and makes it computable.
 type Framework struct {
-	Code    string      `yaml:"code"`              // "ict-readiness-sample"
+	Code    string      `yaml:"code"`              // "ict-readiness"
 	Version string      `yaml:"version"`           // "2026", "2017"
 	Status  Status      `yaml:"status,omitempty"`  // sample, draft, issued, withdrawn
 	Name    Text        `yaml:"name"`              //

@@ -128,7 +128,7 @@ func (e *yamlWriter) mapping(v reflect.Value, path string) *yaml.Node {
 		e.put(n, f.name, e.value(x, path+"."+f.name))
 	}
 	switch v.Interface().(type) {
-	case Framework, Node, Item, Group, Band, Gate, Part, Text:
+	case Framework, Node, Item, Option, Group, Band, Gate, Part, Text, Reference, RubricLine:
 	default:
 		flow(n)
 	}
