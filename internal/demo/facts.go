@@ -66,11 +66,10 @@ func (f *field) says(item string) {
 	f.facts.give(item, yes)
 }
 
-// within draws from a range, the readier the higher.
+// within draws from a range of equal bins, the readier the higher.
 func (f *field) within(r [2]int) int {
-	wide := r[1] - r[0]
-	at := wide*f.ready + f.bell(250)*wide
-	return min(max(r[0]+(at+500)/1000, r[0]), r[1])
+	bins := r[1] - r[0] + 1
+	return r[0] + min(max(bins*(f.ready+f.bell(150))/1000, 0), bins-1)
 }
 
 func (f *field) infrastructure(u *unit) {

@@ -17,15 +17,15 @@ var (
 	spans2017 = spans{
 		"may_tinh": {950, 1015, 14}, "may_tram_co_bv": {480, 1030, 70}, "may_chu_co_bv": {350, 1150, 120}, "dv_truc_thuoc_ket_noi": {60, 950, 110},
 		"ct_dh_cntt": {550, 1150, 150}, "cb_tap_huan": {250, 960, 80}, "ct_dao_tao": {250, 1150, 180}, "cb_dat": {600, 1010, 40},
-		"cbccvc_phai_cap": {900, 975, 15}, "hop_thu_hoat_dong_90ngay": {920, 1005, 18}, "vb_ky_so": {180, 1000, 80}, "hscv_mang": {480, 1020, 60},
-		"ld_co_ks": {400, 1150, 160}, "cb_co_ks": {220, 1020, 100}, "hop_truc_tuyen": {130, 950, 100},
+		"cbccvc_phai_cap": {900, 975, 15}, "hop_thu_hoat_dong_90ngay": {920, 1005, 18}, "vb_ky_so": {60, 950, 70}, "hscv_mang": {480, 1020, 60},
+		"ld_co_ks": {400, 1150, 160}, "cb_co_ks": {80, 960, 90}, "hop_truc_tuyen": {130, 950, 100},
 		"muc_co": {680, 1010, 40}, "muc_dung_han": {580, 1020, 60}, "dvc_toan_trinh": {200, 950, 70}, "hstthc_truc_tuyen": {120, 930, 70}, "hs_dung_han": {930, 1000, 12},
 		"ht_phe_duyet": {150, 1000, 200}, "hop_cds_chu_tri": {350, 1100, 140}, "da_dung": {500, 1150, 150},
 	}
 	likely2017 = likely{"lan": 120, "sao_luu": 420, "ks_to_chuc": 230, "co_quy_che": 210, "co_pa": 290, "dien_tap": 580, "da_kiem_tra": 400, "kh_dung_han": 300}
 
 	department2017 = kin{readiness: 450, jitter: 60, leaders: [2]int{3, 5}, documents: [2]int{28, 60}, cases: [2]int{8, 60}, bandwidth: [2]int{5, 14},
-		systems: [2]int{1, 5}, servers: [2]int{0, 4}, projects: [2]int{0, 3}, experts: [2]int{0, 3}, checklist: 26, spans: spans2017, likely: likely2017,
+		systems: [2]int{1, 5}, servers: [2]int{0, 3}, projects: [2]int{0, 3}, experts: [2]int{0, 3}, checklist: 26, spans: spans2017, likely: likely2017,
 		noServices: "Không giải quyết thủ tục hành chính cho tổ chức, cá nhân"}
 	district2017 = kin{readiness: 440, jitter: 60, leaders: [2]int{4, 5}, documents: [2]int{24, 44}, cases: [2]int{60, 140}, bandwidth: [2]int{9, 20},
 		systems: [2]int{2, 5}, servers: [2]int{1, 4}, projects: [2]int{1, 4}, experts: [2]int{0, 2}, checklist: 30, spans: spans2017, likely: likely2017}
