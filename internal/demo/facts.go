@@ -128,14 +128,19 @@ func (f *field) application() {
 	f.part("hop_truc_tuyen", meetings)
 }
 
+// serviceItems are asked only of those who handle administrative procedures.
+var serviceItems = []string{"dvc_toan_trinh", "dvc_du_dieu_kien", "hstthc_truc_tuyen", "hstthc_tong", "hs_dung_han", "hs_giai_quyet"}
+
 func (f *field) service(u *unit) {
 	f.facts.give("muc_ap_dung", f.checklist-f.between(0, 3))
 	f.part("muc_co", f.facts.number("muc_ap_dung"))
 	f.facts.give("muc_kiem_tra", f.between(10, 20))
 	f.part("muc_dung_han", f.facts.number("muc_kiem_tra"))
 	if u.services == 0 {
-		for _, item := range []string{"dvc_du_dieu_kien", "dvc_toan_trinh", "hstthc_tong", "hstthc_truc_tuyen", "hs_giai_quyet", "hs_dung_han"} {
-			f.facts.leave(item, f.noServices)
+		for _, item := range serviceItems {
+			if f.noServices != "" {
+				f.facts.leave(item, f.noServices)
+			}
 		}
 		return
 	}

@@ -24,7 +24,7 @@ type kin struct {
 	projects   [2]int // ICT projects of the year
 	experts    [2]int // dedicated ICT officers
 	checklist  int    // mandatory items of a portal
-	noServices string // reason in Vietnamese why a unit without procedures has none
+	noServices string // reason in Vietnamese why the items of services do not apply; "" where the framework does not ask
 	spans      spans  // of the shares
 	likely     likely // of the yes/no items
 }
