@@ -18,6 +18,7 @@ func (f facts) number(item string) (n int) { i, _ := f[item].Value.Num.Int64(); 
 type field struct {
 	*dice
 	*kin
+	seed  uint64
 	facts facts
 	ready int // ‰
 }
@@ -31,7 +32,7 @@ func invent(seed uint64, u *unit, k *kin) facts {
 	ready := k.readiness + u.tilt + newDice(seed, u.code).bell(k.jitter)
 	open := func(code string) *field {
 		d := newDice(seed, u.code+"/"+code)
-		return &field{d, k, out, min(max(ready+d.bell(fieldStray), 0), 1000)}
+		return &field{d, k, seed, out, min(max(ready+d.bell(fieldStray), 0), 1000)}
 	}
 	open("A").infrastructure(u)
 	open("B").people()
@@ -75,8 +76,8 @@ func (f *field) within(r [2]int) int {
 func (f *field) infrastructure(u *unit) {
 	f.facts.give("cbccvc", u.staff)
 	f.facts.give("may_tinh", f.portion("may_tinh", u.staff))
-	f.facts.give("may_tram", f.facts.number("may_tinh"))
-	f.part("may_tram_co_bv", f.facts.number("may_tram"))
+	f.part("may_tram_co_bv", f.facts.number("may_tinh"))
+	f.facts.workstations(newDice(f.seed, u.code+"/workstations"))
 	servers := f.within(f.servers)
 	f.facts.give("may_chu", servers)
 	f.part("may_chu_co_bv", servers)
@@ -87,6 +88,13 @@ func (f *field) infrastructure(u *unit) {
 	f.facts.give("bang_thong_mbps", 10*f.within(f.bandwidth))
 	f.says("lan")
 	f.says("sao_luu")
+}
+
+// workstations leaves out the few machines that are not for work at the seat.
+func (f facts) workstations(d *dice) {
+	machines := f.number("may_tinh")
+	f.give("may_tram", machines-d.between(0, machines/25))
+	f.give("may_tram_co_bv", min(f.number("may_tram_co_bv"), f.number("may_tram")))
 }
 
 func (f *field) people() {

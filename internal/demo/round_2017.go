@@ -47,9 +47,8 @@ func Round2017() *Round {
 		func(f facts) int { return f.number("cbccvc") }, staffWithMailbox)
 	settleItem(seed2017, "active mailboxes", "hop_thu_hoat_dong_90ngay", made, func(f facts) int { return f.number("cbccvc_phai_cap") * 88 / 100 },
 		func(f facts) int { return f.number("cbccvc_phai_cap") }, activeMailboxes)
-	for _, f := range made {
-		f.give("may_tram", f.number("may_tinh"))
-		f.give("may_tram_co_bv", min(f.number("may_tram_co_bv"), f.number("may_tram")))
+	for i, f := range made {
+		f.workstations(newDice(seed2017, r.Agencies[i].Code+"/workstations"))
 	}
 	r.fill(made)
 	r.happen2017()
