@@ -190,7 +190,7 @@ func (v *view) draw(g Group, id string) part {
 
 // foot puts a sentence at the foot of every printed page. In the string of a
 // style sheet everything but letters and digits is written by its number, so
-// that no text can end the string.
+// that no text can end the string; the blank after a number belongs to it.
 func foot(s string) template.CSS {
 	var b strings.Builder
 	b.WriteString(`@media print{@page{@bottom-left{content:"`)
@@ -198,7 +198,7 @@ func foot(s string) template.CSS {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == ' ' {
 			b.WriteRune(r)
 		} else {
-			fmt.Fprintf(&b, `\%06x`, r)
+			fmt.Fprintf(&b, `\%06x `, r)
 		}
 	}
 	b.WriteString(`"}}}`)
