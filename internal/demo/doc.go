@@ -21,5 +21,6 @@
 //     of its own, so that adding one moves no other.
 //   - A few facts are not drawn but set by hand, so that every feature of the
 //     program has something to show: see incidents.go.
-//   - Plain values only: no files, no clock.
+//   - Plain values only: no files are written, no clock is asked. IndexFiles gives
+//     an example for the engine of indices as bytes.
 package demo
