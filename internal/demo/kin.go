@@ -44,7 +44,7 @@ var (
 	}
 	likely2026 = likely{"lan": 60, "sao_luu": 400, "ks_to_chuc": 40, "co_quy_che": 260, "co_pa": 300, "dien_tap": 600, "da_kiem_tra": 400, "kh_dung_han": 330}
 
-	department2026 = kin{readiness: 520, jitter: 60, leaders: [2]int{4, 7}, documents: [2]int{30, 62}, cases: [2]int{20, 120}, bandwidth: [2]int{20, 60},
+	department2026 = kin{readiness: 450, jitter: 60, leaders: [2]int{4, 7}, documents: [2]int{30, 62}, cases: [2]int{20, 120}, bandwidth: [2]int{20, 60},
 		systems: [2]int{2, 8}, servers: [2]int{0, 6}, projects: [2]int{0, 4}, experts: [2]int{1, 5}, checklist: 32, spans: spans2026, likely: likely2026}
 	phuong2026 = kin{readiness: 480, jitter: 160, leaders: [2]int{3, 4}, documents: [2]int{26, 52}, cases: [2]int{22, 60}, bandwidth: [2]int{10, 30},
 		systems: [2]int{0, 2}, servers: [2]int{0, 1}, projects: [2]int{0, 2}, experts: [2]int{0, 2}, checklist: 28, spans: spans2026, likely: likely2026}
