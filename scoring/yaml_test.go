@@ -82,7 +82,7 @@ func full() *Framework {
 func TestYAMLRoundTrip(t *testing.T) {
 	checkRoundTrip(t, sane())
 	checkRoundTrip(t, full())
-	for seed := range uint64(rounds(300)) {
+	for seed := range uint64(rounds(100)) {
 		g, _, _ := rough(t, seed)
 		checkRoundTrip(t, g.f)
 	}
