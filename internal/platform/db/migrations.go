@@ -60,3 +60,13 @@ func joinMigrations(all []Migrations) (fs.FS, int64, error) {
 	}
 	return out, last, faults.Err()
 }
+
+// Sub gives the files of a folder that a slice embeds; a folder that is not
+// there gives an empty one.
+func Sub(files fs.FS, folder string) fs.FS {
+	sub, err := fs.Sub(files, folder)
+	if err != nil {
+		return fstest.MapFS{}
+	}
+	return sub
+}
