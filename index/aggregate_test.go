@@ -421,26 +421,3 @@ func TestRanks(t *testing.T) {
 		t.Errorf("faults: %v", err)
 	}
 }
-
-func BenchmarkCopeland1000x10(b *testing.B)     { benchmarkCopeland(b, 1000, 10, false) }
-func BenchmarkCopeland1000x10Gaps(b *testing.B) { benchmarkCopeland(b, 1000, 10, true) }
-
-func benchmarkCopeland(b *testing.B, n, p int, gaps bool) {
-	rng := rand.New(rand.NewPCG(3, 5))
-	tree := flat(b, p)
-	rows := make([][]float64, n)
-	for i := range rows {
-		rows[i] = make([]float64, p)
-		for j := range rows[i] {
-			if rows[i][j] = rng.Float64(); gaps && rng.IntN(10) == 0 {
-				rows[i][j] = math.NaN()
-			}
-		}
-	}
-	table := rowsTable(tree, rows...)
-	for b.Loop() {
-		if _, err := Aggregate(table, tree, tree.Weights(), AggregateSpec{AggregateRule: AggregateRule{Method: "copeland"}}); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

@@ -123,9 +123,6 @@ func (b *Built) begin(d *Data) (*Table, error) {
 		if err == nil {
 			t, b.Screened, b.Screening = screened, screened, report
 			b.Data = d.PickRows(d.rowsOf(t.Units, "screen", &faults))
-			if t.Rows() == 0 {
-				faults.add("build.no_units", Place{Source: "screen"}, b.Raw.Rows())
-			}
 		}
 	}
 	if b.Spec.Denominate != nil {
@@ -281,9 +278,8 @@ func (b *Built) rankSpec() RankSpec {
 }
 
 var _ = addTexts(map[Code]sentence{
-	"build.no_units": {"screening left none of the %d units", "bước sàng lọc không giữ lại đơn vị nào trong %d đơn vị"},
-	"build.no_time":  {"a time is asked for, but the data have no column Time", "đặc tả yêu cầu một kỳ nhưng số liệu không có cột Time"},
-	"build.time":     {"no row has the time %v; there are: %s", "không có dòng nào thuộc kỳ %v; các kỳ có trong số liệu: %s"},
-	"build.group":    {"%q is not a group column of the data; there are: %s", "%q không phải cột nhóm của số liệu; các cột nhóm: %s"},
-	"build.no_say":   {"after normalising no unit has a value: all values are equal or missing, so the indicator has no say; take it out or declare what equal values score (normalise.equal)", "sau chuẩn hóa không đơn vị nào có giá trị: mọi giá trị bằng nhau hoặc đều thiếu nên chỉ tiêu không có tác dụng; hãy bỏ chỉ tiêu hoặc khai báo điểm khi các giá trị bằng nhau (normalise.equal)"},
+	"build.no_time": {"a time is asked for, but the data have no column Time", "đặc tả yêu cầu một kỳ nhưng số liệu không có cột Time"},
+	"build.time":    {"no row has the time %v; there are: %s", "không có dòng nào thuộc kỳ %v; các kỳ có trong số liệu: %s"},
+	"build.group":   {"%q is not a group column of the data; there are: %s", "%q không phải cột nhóm của số liệu; các cột nhóm: %s"},
+	"build.no_say":  {"after normalising no unit has a value: all values are equal or missing, so the indicator has no say; take it out or declare what equal values score (normalise.equal)", "sau chuẩn hóa không đơn vị nào có giá trị: mọi giá trị bằng nhau hoặc đều thiếu nên chỉ tiêu không có tác dụng; hãy bỏ chỉ tiêu hoặc khai báo điểm khi các giá trị bằng nhau (normalise.equal)"},
 })

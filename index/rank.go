@@ -52,39 +52,34 @@ func RankWithin(t *Table, labels []string, spec RankSpec) (*Table, error) {
 	if err := faults.err(); err != nil {
 		return nil, err
 	}
-	out := NewTable(t.Units, t.Codes)
-	var s stat.Sorter
+	out := t.emptyLike()
 	if labels == nil {
-		for j, col := range t.Cols {
-			s.Rank(out.Cols[j], col, !lower[t.Codes[j]], stat.TiesMin, tolerance)
-		}
+		eachColumn(len(t.Cols), t.Rows(), func(j int, b *bench) {
+			b.order().Rank(out.Cols[j], t.Cols[j], !lower[t.Codes[j]], stat.TiesMin, tolerance)
+		})
 		return out, nil
 	}
 	members := make(map[string][]int)
-	var order []string // of first appearance: a map's order is not the same twice
 	for i, label := range labels {
-		if label == "" {
-			continue
-		}
-		if members[label] == nil {
-			order = append(order, label)
-		}
-		members[label] = append(members[label], i)
-	}
-	var x, ranks []float64
-	for _, label := range order {
-		rows := members[label]
-		x, ranks = sized(x, len(rows)), sized(ranks, len(rows))
-		for j, col := range t.Cols {
-			for k, i := range rows {
-				x[k] = col[i]
-			}
-			s.Rank(ranks, x, !lower[t.Codes[j]], stat.TiesMin, tolerance)
-			for k, i := range rows {
-				out.Cols[j][i] = ranks[k]
-			}
+		if label != "" {
+			members[label] = append(members[label], i)
 		}
 	}
+	eachColumn(len(t.Cols), t.Rows(), func(j int, b *bench) {
+		for i := range out.Cols[j] {
+			out.Cols[j][i] = math.NaN()
+		}
+		for _, rows := range members { // each writes its own rows: the order does not matter
+			b.first, b.second = sized(b.first, len(rows)), sized(b.second, len(rows))
+			for k, i := range rows {
+				b.first[k] = t.Cols[j][i]
+			}
+			b.order().Rank(b.second, b.first, !lower[t.Codes[j]], stat.TiesMin, tolerance)
+			for k, i := range rows {
+				out.Cols[j][i] = b.second[k]
+			}
+		}
+	})
 	return out, nil
 }
 

@@ -54,8 +54,8 @@ func Results(scores *Table, tree *Tree, spec ResultSpec) (*ResultTable, error) {
 		faults.add("results.labels", Place{Source: "results"})
 	}
 	by := orDefault(spec.OrderBy, tree.Nodes[tree.Root()].Code)
-	if tree.Index(by) < 0 {
-		faults.add("weigh.node", Place{Source: "results"}, by)
+	if scores.Index(by) < 0 {
+		faults.add("table.column_unknown", Place{Source: "results", Node: by})
 	}
 	var codes []string
 	for level := tree.MaxLevel(); level >= max(lowest, 1); level-- {
@@ -68,8 +68,7 @@ func Results(scores *Table, tree *Tree, spec ResultSpec) (*ResultTable, error) {
 	}
 	t, err := scores.Select(codes)
 	faults.join(err)
-	ordered, err := scores.Select([]string{by})
-	faults.join(err)
+	ordered := &Table{Units: scores.Units, Codes: []string{by}, Cols: [][]float64{scores.Col(by)}}
 	if err := faults.err(); err != nil {
 		return nil, err
 	}
