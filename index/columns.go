@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -77,6 +78,24 @@ func (t *Table) emptyLike() *Table {
 		out.Cols[j] = block[j*n : (j+1)*n : (j+1)*n]
 	}
 	return out
+}
+
+// spread gives the bounds of the values and whether there are two different ones.
+func spread(x []float64) (lo, hi float64, differ bool) {
+	lo, hi, _ = stat.MinMax(x)
+	return lo, hi, lo < hi
+}
+
+// scaleFor is 1, or for values of extreme size the power of two that brings them to
+// about 1: their squares and fourth powers would leave the range of a float, and a
+// power of two loses no digit.
+func scaleFor(lo, hi float64) float64 {
+	far := math.Max(math.Abs(lo), math.Abs(hi))
+	if far < 1e70 && far > 1e-70 || !(far > 0) {
+		return 1
+	}
+	_, e := math.Frexp(far)
+	return math.Ldexp(1, min(max(-e, -1020), 1020))
 }
 
 // sortedKeys gives the keys of a map of a spec in order, so that faults come in

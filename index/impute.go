@@ -360,7 +360,15 @@ func (p *imputePillar) fill(dst, src [][]float64, b *bench) {
 
 // report lists the gaps of the table before.
 func (p *imputePlan) report(after, before *Table, tree *Tree) *ImputeReport {
-	r := &ImputeReport{}
+	gaps := 0
+	for _, col := range before.Cols {
+		for _, x := range col {
+			if x != x {
+				gaps++
+			}
+		}
+	}
+	r := &ImputeReport{Filled: make([]ImputedValue, 0, gaps)}
 	within := make([]*imputePillar, len(before.Cols))
 	for k := range p.pillars {
 		for _, j := range p.pillars[k].leaves {

@@ -4,8 +4,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"github.com/sansang-project/sansang/index/internal/stat"
 )
 
 // NormaliseSpec says how indicators are brought to one scale. Its zero value is
@@ -257,12 +255,6 @@ func stretch(dst, x []float64, lo, hi, l, u float64) {
 	for i, v := range x {
 		dst[i] = (v-lo)/width*span + l
 	}
-}
-
-// spread gives the bounds of the values and whether there are two different ones.
-func spread(x []float64) (lo, hi float64, differ bool) {
-	lo, hi, _ = stat.MinMax(x)
-	return lo, hi, lo < hi
 }
 
 func hasInf(x []float64) bool {

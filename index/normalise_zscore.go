@@ -18,13 +18,7 @@ func prepareZscore(r *NormaliseRule, in *normaliseInput) columnMap {
 			fill(dst, x, equal)
 			return ""
 		}
-		// Values whose squares would leave the range are scaled by a power of two, which
-		// loses no digit and cancels in the score.
-		scale := 1.0
-		if far := math.Max(math.Abs(lo), math.Abs(hi)); far > 1e150 || hi-lo < 1e-150 {
-			_, e := math.Frexp(math.Max(hi/2-lo/2, far*1e-300))
-			scale = math.Ldexp(1, min(max(-e, -1020), 1020))
-		}
+		scale := scaleFor(lo, hi)
 		m, s := centre(x, scale)
 		for i, v := range x {
 			dst[i] = (v*scale-m)/s*sd + mean

@@ -387,27 +387,17 @@ func (p *treatPlan) column(dst, x []float64, j int, b *bench, d *TreatDecision) 
 }
 
 // shape checks a column. Skewness and kurtosis do not depend on the scale, so
-// values whose fourth powers would leave the range are scaled by a power of two.
+// values of extreme size are scaled.
 func (r *treatRule) shape(x []float64, b *bench) Shape {
 	b.first = stat.Compact(b.first, x)
-	if scale := scaleFor(b.first); scale != 1 {
+	lo, hi, _ := spread(b.first)
+	if scale := scaleFor(lo, hi); scale != 1 {
 		for i := range b.first {
 			b.first[i] *= scale
 		}
 	}
 	m := stat.Dense(b.first)
 	return Shape{Skew: m.Skew, Kurt: m.Kurt, Pass: math.Abs(m.Skew) < r.skew || m.Kurt < r.kurt}
-}
-
-// scaleFor is 1, or the power of two that brings values of extreme size to about 1.
-func scaleFor(x []float64) float64 {
-	lo, hi, differ := spread(x)
-	far := math.Max(math.Abs(lo), math.Abs(hi))
-	if !differ || far < 1e70 && far > 1e-70 {
-		return 1
-	}
-	_, e := math.Frexp(far)
-	return math.Ldexp(1, min(max(-e, -1020), 1020))
 }
 
 // threeDiffer says whether there are three different values: with two, no
