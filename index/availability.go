@@ -69,6 +69,9 @@ func countGaps(t *Table) []UnitGaps {
 // fitsTree finds what would make a look into the table read out of bounds: the
 // faults of check, and columns that are not the tree's indicators in order.
 func (t *Table) fitsTree(source string, tree *Tree) error {
+	if t == nil || tree == nil {
+		return oneFault("data.none", Place{Source: source})
+	}
 	if err := t.check(source); err != nil {
 		return err
 	}

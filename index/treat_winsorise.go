@@ -66,8 +66,7 @@ func winsorise(x []float64, r *treatRule, d *TreatDecision, b *bench) Code {
 }
 
 // clipped is a sorted column whose values below v[lo] and above v[hi] are drawn to
-// these. v[lo] < v[hi], and the
-// median lies between them.
+// these. v[lo] < v[hi], and the median lies between them.
 type clipped struct {
 	v      []float64
 	lo, hi int
