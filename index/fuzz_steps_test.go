@@ -3,6 +3,8 @@ package index
 import (
 	"encoding/binary"
 	"math"
+	"math/rand/v2"
+	"os"
 	"testing"
 )
 
@@ -24,6 +26,19 @@ func FuzzSteps(f *testing.F) {
 	seed(0x12345678, 1e160, -1e160, 1e155, 3, 2e160, 1e160, 1e155, 5, 1, 2, 3, 4, nan, nan, nan, nan, 0, 0, 0, 0)
 	seed(0x9e3779b9, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 9, 1, 1, 1, 9, 2, 2, 2, 1e9)
 	seed(0x7f4a7c15, 0, 0, 0, 0, nan, 0, 0, 0, 0, nan, 0, 0, 0, 0, nan, 0)
+	pool := []float64{0, 1, -1, nan, 1.7e308, -1.7e308, 5e-324, -1e-160, 1e-160, 1e155, 3.4, 3.4000000000000004, 2, 2, 100}
+	rng := rand.New(rand.NewPCG(20, 8))
+	tables := 300
+	if os.Getenv("SANSANG_LARGER") == "1" {
+		tables = 30_000
+	}
+	for range tables {
+		hostile := make([]float64, 4*rng.IntN(12))
+		for i := range hostile {
+			hostile[i] = pool[rng.IntN(len(pool))]
+		}
+		seed(rng.Uint32(), hostile...)
+	}
 	rows := []MetaRow{{Code: "all", Type: TypeAggregate}, {Code: "p", Parent: "all", Type: TypeAggregate}, {Code: "size", Type: TypeDenominator}}
 	for k, c := range []string{"x1", "x2", "x3", "x4"} {
 		rows = append(rows, MetaRow{Code: c, Parent: []string{"p", "all"}[k%2], Type: TypeIndicator, Direction: float64(1 - k/2*2), Target: float64(k)})
@@ -96,6 +111,14 @@ func FuzzSteps(f *testing.F) {
 		}
 		got, _, err = Impute(table, d, tree, spec)
 		check("impute", got, err)
+		for j, x := range table.Cols {
+			lo, hi, _ := spread(x)
+			for i := range x {
+				if err == nil && (x[i] == x[i] && got.Cols[j][i] != x[i] || got.Cols[j][i] < lo-1e-9*math.Abs(lo) || got.Cols[j][i] > hi+1e-9*math.Abs(hi)) {
+					t.Fatalf("%+v made %v of %v in %v", spec, got.Cols[j][i], x[i], x)
+				}
+			}
+		}
 
 		w := WinLimit(choice % 9)
 		lambda := float64(choice%7)/2 - 1
@@ -110,6 +133,9 @@ func FuzzSteps(f *testing.F) {
 					y := got.Cols[j]
 					if x[i] == x[i] && x[i] != y[i] {
 						changed++
+					}
+					if (x[i] == x[i]) != (y[i] == y[i]) {
+						t.Fatalf("treatment made %v of %v (%+v)", y[i], x[i], report.Decisions[j])
 					}
 					for k := range i {
 						if x[i] < x[k] && y[i] > y[k] || x[i] > x[k] && y[i] < y[k] {
@@ -137,8 +163,12 @@ func FuzzSteps(f *testing.F) {
 		if err == nil {
 			for j, x := range table.Cols {
 				sign := tree.Nodes[j].Direction
+				_, _, differ := spread(x)
 				for i := range x {
 					y := got.Cols[j]
+					if x[i] != x[i] && y[i] == y[i] || differ && x[i] == x[i] && y[i] != y[i] {
+						t.Fatalf("%s made %v of %v in %v", rule.Method, y[i], x[i], x)
+					}
 					for k := range i {
 						if sign*x[i] < sign*x[k] && y[i] > y[k] || sign*x[i] > sign*x[k] && y[i] < y[k] {
 							t.Fatalf("%s, direction %v, turned %v and %v round: %v, %v", rule.Method, sign, x[i], x[k], y[i], y[k])

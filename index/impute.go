@@ -315,17 +315,14 @@ func (p *imputePillar) fill(dst, src [][]float64, b *bench) {
 		return
 	}
 	n := len(p.leaves)
-	b.second = sized(b.second, 2*n)
-	lows, widths := b.second[:n], b.second[n:]
+	b.second = sized(b.second, 3*n)
+	lows, highs, widths := b.second[:n], b.second[n:2*n], b.second[2*n:]
 	for k, j := range p.leaves {
 		lo, hi, _ := spread(src[j])
 		if p.sign[k] == -1 {
 			lo, hi = -hi, -lo
 		}
-		lows[k], widths[k] = lo, hi/2-lo/2 // halves: a width may be out of range
-		if !p.normalise {
-			lows[k], widths[k] = 0, 0.5
-		}
+		lows[k], highs[k], widths[k] = lo, hi, hi/2-lo/2 // halves: a width may be out of range
 	}
 	for i := range rows {
 		b.first = b.first[:0]
@@ -353,7 +350,8 @@ func (p *imputePillar) fill(dst, src [][]float64, b *bench) {
 				dst[j][i] = estimate
 				continue
 			}
-			dst[j][i] = p.sign[k] * (estimate*widths[k] + lows[k] + estimate*widths[k])
+			back := estimate*widths[k] + lows[k] + estimate*widths[k]
+			dst[j][i] = p.sign[k] * min(max(back, lows[k]), highs[k])
 		}
 	}
 }

@@ -6,16 +6,19 @@ import (
 	"github.com/sansang-project/sansang/index/internal/stat"
 )
 
-// imputeMean is the arithmetic mean (COINr's i_mean, i_mean_grp). A sum out of
-// range is taken of fractions instead.
+// imputeMean is the arithmetic mean (COINr's i_mean, i_mean_grp). It is kept within
+// the values: rounding must not make three times 0.1 and their mean two different
+// values, of which min-max would make 0 and 100. A sum out of range is taken of
+// fractions instead.
 func imputeMean(values []float64) float64 {
 	n := float64(len(values))
-	if sum := stat.Sum(values); !math.IsInf(sum, 0) && sum == sum {
-		return sum / n
+	mean := stat.Sum(values) / n
+	if math.IsInf(mean, 0) || mean != mean {
+		mean = 0
+		for _, v := range values {
+			mean += v / n
+		}
 	}
-	mean := 0.0
-	for _, v := range values {
-		mean += v / n
-	}
-	return mean
+	lo, hi, _ := spread(values)
+	return min(max(mean, lo), hi)
 }

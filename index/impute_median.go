@@ -7,8 +7,9 @@ import "slices"
 func imputeMedian(values []float64) float64 {
 	slices.Sort(values)
 	n := len(values)
-	if n%2 == 1 {
-		return values[n/2]
+	a, b := values[(n-1)/2], values[n/2]
+	if a == b {
+		return a
 	}
-	return values[n/2-1]/2 + values[n/2]/2
+	return a/2 + b/2
 }

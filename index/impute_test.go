@@ -181,6 +181,11 @@ func TestImputeKeepsValues(t *testing.T) {
 			}
 		}
 	}
+	// The mean of equal values is that value.
+	same := rowsTable(flat(t, 1), []float64{0.1}, []float64{0.1}, []float64{0.1}, []float64{math.NaN()})
+	if got, _, err := Impute(same, nil, flat(t, 1), ImputeSpec{}); err != nil || got.Cols[0][3] != 0.1 {
+		t.Error(got, err)
+	}
 	// Sums out of range.
 	for _, method := range []string{"mean", "median"} {
 		table := rowsTable(flat(t, 1), []float64{1.7e308}, []float64{1.5e308}, []float64{math.NaN()})
