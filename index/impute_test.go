@@ -263,7 +263,7 @@ func TestPanelByHand(t *testing.T) {
 			}
 		}
 		// Untouched: a column not named, and the input.
-		if &got.Values.Cols[1][0] != &d.Values.Cols[1][0] || !slices.EqualFunc(d.Values.Cols[0], before, sameBits) {
+		if &got.Values.Cols[1][0] != &d.Values.Cols[1][0] || !slices.EqualFunc(d.Values.Cols[0], before, identical) {
 			t.Errorf("%+v: the input was written to, or a column copied", spec)
 		}
 		single, _, err := ImputePanel(panelOf([]float64{nan, nan, 5, nan, nan}, 1), PanelSpec{Method: c.method})

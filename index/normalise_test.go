@@ -281,13 +281,13 @@ func TestNormaliseDirectionIsASign(t *testing.T) {
 		}
 		less, err1 := normaliseOne(t, -1, rule, x...)
 		more, err2 := normaliseOne(t, 1, rule, negated...)
-		if err1 != nil || err2 != nil || !slices.EqualFunc(less, more, sameBits) {
+		if err1 != nil || err2 != nil || !slices.EqualFunc(less, more, identical) {
 			t.Errorf("%s: %v %v, %v %v", rule.Method, less, err1, more, err2)
 		}
 	}
 }
 
-func sameBits(a, b float64) bool {
+func identical(a, b float64) bool {
 	return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b
 }
 
@@ -343,7 +343,7 @@ func TestColumnsSideBySide(t *testing.T) {
 	runtime.GOMAXPROCS(before)
 	for k := range alone {
 		for j := range alone[k].Cols {
-			if !slices.EqualFunc(alone[k].Cols[j], together[k].Cols[j], sameBits) {
+			if !slices.EqualFunc(alone[k].Cols[j], together[k].Cols[j], identical) {
 				t.Fatalf("result %d, column %d depends on the number of workers", k, j)
 			}
 		}

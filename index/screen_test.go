@@ -39,7 +39,7 @@ func TestScreenByHand(t *testing.T) {
 			t.Errorf("%s: kept %v, removed %v; want %v", name, got.Units, report.Removed(), c.kept)
 		}
 		for k, u := range got.Units {
-			if !sameBits(got.Cols[3][k], table.Cols[3][slices.Index(table.Units, u)]) {
+			if !identical(got.Cols[3][k], table.Cols[3][slices.Index(table.Units, u)]) {
 				t.Errorf("%s: %s has another unit's values", name, u)
 			}
 		}

@@ -371,7 +371,7 @@ func TestTreatKeepsOrder(t *testing.T) {
 				t.Fatal(name, err, d, e)
 			}
 			for to, from := range order {
-				if !sameBits(again[to], got[from]) {
+				if !identical(again[to], got[from]) {
 					t.Fatalf("%s: %v, in another order %v", name, got[from], again[to])
 				}
 			}
