@@ -20,6 +20,15 @@ func FormatRule(r Rule) (string, error) {
 	if len(e.fs) > 0 {
 		return "", e.fs
 	}
+	s, err := onOneLine(n)
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(s, "{"), "}"), nil
+}
+
+// onOneLine writes a node in the flow form.
+func onOneLine(n *yaml.Node) (string, error) {
 	oneLine(n)
 	var b bytes.Buffer
 	enc := yaml.NewEncoder(&b)
@@ -29,8 +38,7 @@ func FormatRule(r Rule) (string, error) {
 	if err := enc.Close(); err != nil {
 		return "", err
 	}
-	s := strings.TrimSpace(b.String())
-	return strings.TrimSuffix(strings.TrimPrefix(s, "{"), "}"), nil
+	return strings.TrimSpace(b.String()), nil
 }
 
 // oneLine turns a node and all in it to the flow form.
