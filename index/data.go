@@ -119,12 +119,11 @@ func (d *Data) check() error {
 			faults.add("table.ragged", Place{Source: "iData", Column: g}, g, 0, len(labels))
 		}
 	}
-	seen := make(map[string]bool, n)
+	seen := make(map[string]int, n)
 	for _, u := range d.Values.Units {
-		if seen[u] {
+		if seen[u]++; seen[u] == 2 {
 			faults.add("data.unit_double", Place{Source: "iData", Unit: u})
 		}
-		seen[u] = true
 	}
 	return faults.err()
 }
