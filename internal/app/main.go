@@ -21,6 +21,7 @@ func Main(args []string) int {
 		Out: os.Stdout, OutColumns: columnsOf(os.Stdout),
 		Err: os.Stderr, ErrColumns: columnsOf(os.Stderr),
 		Build: Version(),
+		Demo:  demonstration,
 	})
 }
 

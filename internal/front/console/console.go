@@ -7,6 +7,8 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/sansang-project/sansang/internal/front/console/answers"
+	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/sheet"
 	"github.com/sansang-project/sansang/internal/platform/text"
@@ -18,6 +20,8 @@ type World struct {
 	// Columns of the terminals behind Out and Err; 0 where there is none.
 	OutColumns, ErrColumns int
 	Build                  fmt.Stringer // which program this is; written to JSON as it is
+	// Demo gives an invented round by its code.
+	Demo func(round string) (*Demonstration, error)
 }
 
 // session is one run of the command line.
@@ -31,7 +35,7 @@ type session struct {
 // Run does what the arguments say and returns the exit code of the process.
 // Cancelling ctx ends long work.
 func Run(ctx context.Context, args []string, w World) int {
-	texts, err := text.NewCatalogue(Texts, sheet.Texts)
+	texts, err := text.NewCatalogue(Texts, answers.Texts, criteria.Texts, sheet.Texts)
 	if err != nil {
 		fmt.Fprintln(w.Err, err)
 		return fault.Internal.Exit()

@@ -48,10 +48,26 @@ func (s *session) tell(err error) {
 	}
 }
 
+// notesMost is how many warnings of one kind are written out; a workbook full
+// of formulas has one for each.
+const notesMost = 5
+
 // note writes warnings to the standard error.
 func (s *session) note(notes fault.List) {
-	for _, f := range notes {
-		fmt.Fprint(s.Err, wrapped("! "+s.texts.Fault(s.lang, f), 2, s.errColumns()))
+	count := map[string]int{}
+	last := map[string]int{}
+	for i, f := range notes {
+		count[f.Key]++
+		last[f.Key] = i
+	}
+	seen := map[string]int{}
+	for i, f := range notes {
+		if seen[f.Key]++; seen[f.Key] <= notesMost {
+			fmt.Fprint(s.Err, wrapped("! "+s.texts.Fault(s.lang, f), 2, s.errColumns()))
+		}
+		if i == last[f.Key] && count[f.Key] > notesMost {
+			fmt.Fprint(s.Err, wrapped("! "+s.say("console.tell.more", "count", count[f.Key]-notesMost), 2, s.errColumns()))
+		}
 	}
 }
 

@@ -1,0 +1,197 @@
+package console
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/sansang-project/sansang/internal/front/console/report"
+	"github.com/sansang-project/sansang/scoring"
+)
+
+// writeReport writes the HTML report of the ranking.
+func (st *standing) writeReport(path string) error {
+	var b bytes.Buffer
+	if err := report.Write(&b, st.report()); err != nil {
+		return err
+	}
+	return writeFile(path, b.Bytes())
+}
+
+// report is the ranking as plain values.
+func (st *standing) report() *report.Report {
+	r := &report.Report{Lang: string(st.lang), NamesLang: "vi", Title: st.title, Subtitle: st.subtitle()}
+	if st.notice != "" {
+		r.Notice = st.notice + "."
+	}
+	if !st.result.Program().Scale().Equal(scoring.Int(100)) {
+		r.Scale = st.scaleHead()
+	}
+	for _, f := range st.figures {
+		note := f.Mean
+		if f.Note != "" {
+			note += " " + f.Note
+		}
+		r.Facts = append(r.Facts, report.Fact{Label: f.Name, Value: f.Shown, Note: note})
+	}
+	for _, n := range st.ranked {
+		r.Fields = append(r.Fields, report.Field{Code: st.node(n).Code, Name: st.name(n), Max: st.text(st.node(n).Max)})
+	}
+	scale := st.result.Program().Scale()
+	for place := range st.bands {
+		b := st.framework.Bands[st.bands[place]]
+		from, _ := b.From.Quo(scale)
+		r.Levels = append(r.Levels, report.LevelKey{Level: st.reportLevel(place), From: from.Float64(),
+			Meaning: st.say("console.method.levelFrom", "from", st.text(b.From), "to", st.text(b.To))})
+	}
+	for _, l := range st.leagues() {
+		r.Groups = append(r.Groups, st.reportGroup(l))
+		r.Findings = append(r.Findings, st.findings(l)...)
+	}
+	for _, pair := range st.method() {
+		r.Method = append(r.Method, report.Pair{Name: pair[0], Value: pair[1]})
+	}
+	return r
+}
+
+func (st *standing) reportLevel(place int) report.Level {
+	return report.Level{Word: st.levelAt(place).name, Place: place}
+}
+
+func (st *standing) reportGroup(l league) report.Group {
+	g := report.Group{Name: l.name}
+	for place := range st.bands {
+		g.Levels = append(g.Levels, report.LevelCount{Level: st.reportLevel(place)})
+	}
+	for _, a := range l.agencies {
+		row := st.reportRow(a)
+		if row.Level.Word != "" {
+			g.Levels[row.Level.Place].Count++
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	for _, n := range st.ranked {
+		m, ok := st.median(l, n)
+		if !ok {
+			g.Median = append(g.Median, math.NaN())
+			g.MedianText = append(g.MedianText, "–")
+			continue
+		}
+		g.Median = append(g.Median, st.share(m))
+		g.MedianText = append(g.MedianText, st.num(m, st.scalePlaces()))
+	}
+	return g
+}
+
+// median is the middle of the scores of a node in a group, the mean of the two
+// middle ones where their number is even.
+func (st *standing) median(l league, node int) (scoring.Num, bool) {
+	var xs []scoring.Num
+	for _, a := range l.agencies {
+		if x, ok := st.result.Scaled(a, node); ok {
+			xs = append(xs, x)
+		}
+	}
+	if len(xs) == 0 {
+		return scoring.Num{}, false
+	}
+	slices.SortFunc(xs, scoring.Num.Cmp)
+	m := xs[(len(xs)-1)/2].Add(xs[len(xs)/2])
+	half, _ := m.Quo(scoring.Int(2))
+	return half, true
+}
+
+// share is a score on the scale as a part of one, for drawing.
+func (st *standing) share(x scoring.Num) float64 {
+	s, _ := x.Quo(st.result.Program().Scale())
+	return s.Float64()
+}
+
+func (st *standing) reportRow(a int) report.Row {
+	agency := st.set.Cohort.Agencies()[a]
+	score := st.result.Score(a, 0)
+	row := report.Row{Code: agency.Code, Name: agency.Name, Rank: rank(st.result.PlaceInGroup(a, 0)),
+		Points: st.num(score.Points, shownPlaces), Of: st.num(score.Max, shownPlaces), Percent: st.scaled(a, 0), Share: math.NaN()}
+	if x, ok := st.result.Scaled(a, 0); ok {
+		row.Share = st.share(x)
+	}
+	if x, ok := st.level(a, 0); ok {
+		row.Level = st.reportLevel(x.place)
+	}
+	for _, n := range st.ranked {
+		cell := report.Cell{Text: st.scaled(a, n), Share: math.NaN(), Rank: rank(st.result.PlaceInGroup(a, n))}
+		if x, ok := st.result.Scaled(a, n); ok {
+			cell.Share = st.share(x)
+		}
+		if x, ok := st.level(a, n); ok {
+			cell.Level = st.reportLevel(x.place)
+		}
+		row.Fields = append(row.Fields, cell)
+	}
+	row.Notes = st.remarks(a)
+	return row
+}
+
+// remarks are what a reader of an agency's result must know beside its points.
+func (st *standing) remarks(a int) (remarks []string) {
+	if missing := st.result.MissingItems(a, 0); len(missing) > 0 {
+		var names []string
+		for _, i := range missing {
+			names = append(names, st.itemName(st.framework.Items[i].Code))
+		}
+		remarks = append(remarks, st.say("console.remark.missing", "count", len(missing), "items", listed(names)))
+	}
+	agency := st.set.Cohort.Agencies()[a]
+	for _, e := range agency.Exemptions {
+		remarks = append(remarks, st.say("console.remark.exempt", "node", e.Node, "reason", e.Reason+reference(e.Reference)))
+	}
+	for i := range st.framework.Items {
+		if reason := st.set.Reasons[[2]int{a, i}]; reason != "" {
+			remarks = append(remarks, st.say("console.remark.inapplicable", "item", st.itemName(st.framework.Items[i].Code), "reason", reason))
+		}
+	}
+	for _, d := range st.set.Adjustments {
+		if d.Agency == agency.Code {
+			remarks = append(remarks, st.say("console.remark.adjusted", "node", d.Node, "points", st.text(d.Points), "reason", d.Reason+reference(d.Reference)))
+		}
+	}
+	return remarks
+}
+
+// findings are what strikes the eye in a group: who leads, how the levels are
+// spread, where the group is weakest.
+func (st *standing) findings(l league) (findings []string) {
+	var first []string
+	for _, a := range l.agencies {
+		if st.result.PlaceInGroup(a, 0).Rank == 1 {
+			first = append(first, st.set.Cohort.Agencies()[a].Name)
+		}
+	}
+	if len(first) > 0 && len(first) < len(l.agencies) {
+		findings = append(findings, st.say("console.finding.first", "group", l.name, "agencies", listed(first), "score", st.scaled(l.agencies[0], 0)))
+	}
+	weakest, least := -1, scoring.Num{}
+	for _, n := range st.ranked {
+		if m, ok := st.median(l, n); ok && (weakest < 0 || m.Less(least)) {
+			weakest, least = n, m
+		}
+	}
+	if weakest >= 0 && len(st.ranked) > 1 {
+		findings = append(findings, st.say("console.finding.weakest", "group", l.name, "field", st.node(weakest).Code+". "+st.name(weakest), "score", st.num(least, st.scalePlaces())))
+	}
+	if n := st.silent(l); n > 0 {
+		findings = append(findings, st.say("console.finding.missing", "group", l.name, "count", strconv.Itoa(n), "of", strconv.Itoa(len(l.agencies))))
+	}
+	return findings
+}
+
+// silent counts the agencies of a group with an item missing.
+func (st *standing) silent(l league) (n int) {
+	for _, a := range l.agencies {
+		if len(st.result.MissingItems(a, 0)) > 0 {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,335 @@
+package console
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/sansang-project/sansang/internal/platform/sheet"
+	"github.com/sansang-project/sansang/scoring"
+)
+
+// workbook is the result in the layout of an official annex: a ranking a group,
+// the ranks by field, the points of every criterion, the data, how each point
+// came about, and by what all of it was made.
+func (st *standing) workbook() ([]byte, error) {
+	w := sheet.New(sheet.Meta{Title: st.title, Lang: st.lang})
+	for _, l := range st.leagues() {
+		st.rankingPage(w, l)
+	}
+	if len(st.ranked) > 0 {
+		st.fieldPage(w)
+	}
+	st.pointsPage(w)
+	st.dataPage(w)
+	st.tracePage(w)
+	st.methodPage(w)
+	var b bytes.Buffer
+	err := w.WriteXLSX(&b)
+	return b.Bytes(), err
+}
+
+// titles opens a page as an annex does.
+func (st *standing) titles(p *sheet.Page, title string) {
+	p.Line(sheet.Title, strings.ToUpper(title))
+	p.Line(sheet.Title, st.title)
+	p.Line(sheet.Subtitle, st.say("console.sheet.decision"))
+	if st.notice != "" {
+		p.Line(sheet.Note, "⚠ "+st.notice+".")
+	}
+	p.Skip()
+}
+
+// The widths of columns that are not measured, in digits of the body font.
+const (
+	rankWidth   = 7
+	nameWidth   = 34
+	pointsWidth = 10
+	shapeWidth  = 4
+)
+
+// rankingPage is the ranking of a group: points and level of each field, total,
+// applicable maximum, percentage, level.
+func (st *standing) rankingPage(w *sheet.Workbook, l league) {
+	layout := sheet.Layout{FreezeCols: 2, Columns: []sheet.Column{{Width: rankWidth}, {Width: nameWidth}}}
+	for range st.ranked {
+		layout.Columns = append(layout.Columns, sheet.Column{Width: pointsWidth}, sheet.Column{Width: shapeWidth})
+	}
+	for _, width := range []float64{pointsWidth, pointsWidth, pointsWidth, 15, 12} {
+		layout.Columns = append(layout.Columns, sheet.Column{Width: width})
+	}
+	p := w.Page(l.name, layout)
+	st.titles(p, st.say("console.ranking.of", "group", l.name))
+	head := []sheet.Out{sheet.Text(st.say("console.ranking.rank")), sheet.Text(st.say("console.ranking.agency"))}
+	for _, n := range st.ranked {
+		head = append(head, sheet.Text(st.node(n).Code+". "+st.name(n)+"\n("+st.text(st.node(n).Max)+")").Span(2))
+	}
+	for _, key := range []string{"console.ranking.points", "console.ranking.max"} {
+		head = append(head, sheet.Text(st.say(key)))
+	}
+	head = append(head, sheet.Text(st.scaleHead()), sheet.Text(st.say("console.ranking.level")), sheet.Text(st.say("console.ranking.missing")))
+	p.Row(sheet.Head, head...)
+	for _, a := range l.agencies {
+		row := []sheet.Out{rankCell(st.result.PlaceInGroup(a, 0)), sheet.Text(st.set.Cohort.Agencies()[a].Name)}
+		for _, n := range st.ranked {
+			shape := ""
+			if x, ok := st.level(a, n); ok {
+				shape = x.shape
+			}
+			row = append(row, st.pointsCell(a, n), sheet.Text(shape).Center())
+		}
+		level := ""
+		if x, ok := st.level(a, 0); ok {
+			level = x.String()
+		}
+		row = append(row, st.pointsCell(a, 0).Strong(), rounded(st.result.Score(a, 0).Max, shownPlaces), st.scaledCell(a, 0), sheet.Text(level))
+		missing := sheet.Empty()
+		if n := len(st.result.MissingItems(a, 0)); n > 0 {
+			missing = sheet.Int(n)
+		}
+		p.Row(sheet.Body, append(row, missing)...)
+	}
+	p.Skip()
+	if levels := st.levelCounts(l); levels != "" {
+		p.Line(sheet.Note, levels)
+	}
+	p.Line(sheet.Note, st.say("console.ranking.legend"))
+}
+
+func rankCell(p scoring.Place) sheet.Out {
+	if p.Rank > 0 && p.Tied == 1 {
+		return sheet.Int(p.Rank).Center()
+	}
+	return sheet.Text(rank(p)).Center()
+}
+
+func rounded(x scoring.Num, places int) sheet.Out { return sheet.Rounded(x.Rat(), places) }
+
+// pointsCell is the points of a node, or why there are none.
+func (st *standing) pointsCell(agency, node int) sheet.Out {
+	score := st.result.Score(agency, node)
+	switch score.State {
+	case scoring.StateScored, scoring.StateMissing:
+		return rounded(score.Points, shownPlaces)
+	case scoring.StateContext:
+		return sheet.Empty()
+	}
+	return sheet.Text(st.state(score)).Center()
+}
+
+func (st *standing) scaledCell(agency, node int) sheet.Out {
+	if x, ok := st.result.Scaled(agency, node); ok {
+		return rounded(x, st.scalePlaces())
+	}
+	return sheet.Text(st.state(st.result.Score(agency, node))).Center()
+}
+
+// fieldPage has the rank, the percentage and the level of every agency in every
+// field, a group below the other.
+func (st *standing) fieldPage(w *sheet.Workbook) {
+	layout := sheet.Layout{FreezeCols: 1, Columns: []sheet.Column{{Width: nameWidth}}}
+	for range st.ranked {
+		layout.Columns = append(layout.Columns, sheet.Column{Width: pointsWidth}, sheet.Column{Width: shapeWidth}, sheet.Column{Width: rankWidth})
+	}
+	p := w.Page(st.say("console.sheet.fields"), layout)
+	st.titles(p, st.say("console.sheet.fieldsTitle"))
+	head := []sheet.Out{sheet.Text(st.say("console.ranking.agency"))}
+	for _, n := range st.ranked {
+		head = append(head, sheet.Text(st.node(n).Code+". "+st.name(n)).Span(3))
+	}
+	p.Row(sheet.Head, head...)
+	for _, l := range st.leagues() {
+		p.Row(sheet.Group, sheet.Text(l.name).Span(1+3*len(st.ranked)))
+		for _, a := range l.agencies {
+			row := []sheet.Out{sheet.Text(st.set.Cohort.Agencies()[a].Name)}
+			for _, n := range st.ranked {
+				shape := ""
+				if x, ok := st.level(a, n); ok {
+					shape = x.shape
+				}
+				row = append(row, st.scaledCell(a, n), sheet.Text(shape).Center(), rankCell(st.result.PlaceInGroup(a, n)))
+			}
+			p.Row(sheet.Body, row...)
+		}
+	}
+	p.Skip()
+	p.Line(sheet.Note, st.say("console.sheet.fieldsNote"))
+}
+
+// pointsPage has a row a node of the tree and a column an agency.
+func (st *standing) pointsPage(w *sheet.Workbook) {
+	layout := sheet.Layout{FreezeCols: 3, Columns: []sheet.Column{{Width: rankWidth}, {Width: nameWidth + 16}, {Width: pointsWidth}}}
+	head := []sheet.Out{sheet.Text(st.say("console.sheet.code")), sheet.Text(st.say("console.sheet.criterion")), sheet.Text(st.say("console.sheet.max"))}
+	var order []int
+	for _, l := range st.leagues() {
+		for _, a := range l.agencies {
+			order = append(order, a)
+			head = append(head, sheet.Text(st.set.Cohort.Agencies()[a].Name))
+			layout.Columns = append(layout.Columns, sheet.Column{Width: 13})
+		}
+	}
+	p := w.Page(st.say("console.sheet.points"), layout)
+	st.titles(p, st.say("console.sheet.pointsTitle"))
+	p.Row(sheet.Head, head...)
+	for n, node := range st.result.Program().Nodes() {
+		role := sheet.Body
+		switch {
+		case node.Parent < 0:
+			role = sheet.Total
+		case len(node.Children) > 0:
+			role = sheet.Group
+		}
+		row := []sheet.Out{sheet.Text(node.Code), sheet.Text(st.name(n)), rounded(node.Max, shownPlaces)}
+		for _, a := range order {
+			row = append(row, st.pointsCell(a, n))
+		}
+		p.Row(role, row...)
+	}
+}
+
+// dataPage has the answers as they were counted.
+func (st *standing) dataPage(w *sheet.Workbook) {
+	layout := sheet.Layout{FreezeCols: 3, Columns: []sheet.Column{{Width: 22}, {Width: nameWidth + 10}, {Width: pointsWidth}}}
+	head := []sheet.Out{sheet.Text(st.say("console.sheet.code")), sheet.Text(st.say("console.sheet.item")), sheet.Text(st.say("console.sheet.unit"))}
+	var order []int
+	for _, l := range st.leagues() {
+		for _, a := range l.agencies {
+			order = append(order, a)
+			head = append(head, sheet.Text(st.set.Cohort.Agencies()[a].Name))
+			layout.Columns = append(layout.Columns, sheet.Column{Width: 13})
+		}
+	}
+	p := w.Page(st.say("console.sheet.data"), layout)
+	st.titles(p, st.say("console.sheet.dataTitle"))
+	p.Row(sheet.Head, head...)
+	for i := range st.framework.Items {
+		it := &st.framework.Items[i]
+		row := []sheet.Out{sheet.Text(it.Code), sheet.Text(it.Name.In(string(st.lang))), sheet.Text(it.Unit.In(string(st.lang)))}
+		for _, a := range order {
+			row = append(row, st.dataCell(a, i))
+		}
+		p.Row(sheet.Body, row...)
+	}
+	p.Skip()
+	p.Line(sheet.Note, st.say("console.sheet.dataNote"))
+}
+
+func (st *standing) dataCell(agency, item int) sheet.Out {
+	it := &st.framework.Items[item]
+	v := st.set.Cohort.Value(agency, item)
+	if v.State == scoring.Given && it.Type != scoring.YesNo && it.Type != scoring.Choice && it.Type != scoring.Words {
+		return sheet.Decimal(v.Num.String(), -1)
+	}
+	if v.State == scoring.Absent {
+		return sheet.Empty()
+	}
+	return sheet.Text(st.answer(agency, item)).Center()
+}
+
+// tracesMost bounds the sheet of explanations: a sheet of a million rows opens
+// nowhere. --explain explains any score.
+const tracesMost = 100_000
+
+// tracePage explains the points of every leaf, a row an agency and criterion.
+func (st *standing) tracePage(w *sheet.Workbook) {
+	p := w.Page(st.say("console.sheet.traces"), sheet.Layout{FreezeCols: 2, Columns: []sheet.Column{{Width: nameWidth}, {Width: nameWidth + 10}, {Width: pointsWidth}, {Width: pointsWidth}, {Width: 70}}})
+	st.titles(p, st.say("console.sheet.tracesTitle"))
+	nodes := st.result.Program().Nodes()
+	var leaves []int
+	for n, node := range nodes {
+		if len(node.Children) == 0 && node.Rule != nil {
+			leaves = append(leaves, n)
+		}
+	}
+	agencies := st.set.Cohort.Agencies()
+	if len(leaves)*len(agencies) > tracesMost {
+		p.Line(sheet.Note, st.say("console.sheet.tracesMany", "count", len(leaves)*len(agencies), "most", tracesMost))
+		return
+	}
+	move, done := st.bar(st.say("console.sheet.traces"), len(agencies))
+	defer done()
+	p.Row(sheet.Head, sheet.Text(st.say("console.ranking.agency")), sheet.Text(st.say("console.sheet.criterion")),
+		sheet.Text(st.say("console.ranking.points")), sheet.Text(st.say("console.ranking.max")), sheet.Text(st.say("console.sheet.how")))
+	moved := 0
+	for _, l := range st.leagues() {
+		for _, a := range l.agencies {
+			for _, n := range leaves {
+				t, ok := st.result.Trace(agencies[a].Code, nodes[n].Code)
+				if !ok {
+					continue
+				}
+				max := sheet.Empty()
+				if t.Score.Max.Sign() > 0 {
+					max = rounded(t.Score.Max, shownPlaces)
+				}
+				p.Row(sheet.Body, sheet.Text(agencies[a].Name), sheet.Text(nodes[n].Code+". "+st.name(n)), st.pointsCell(a, n), max, sheet.Text(st.oneLine(t)))
+			}
+			moved++
+			move(moved)
+		}
+	}
+}
+
+// methodPage says by what the result was made, so that anyone can make it again.
+func (st *standing) methodPage(w *sheet.Workbook) {
+	p := w.Page(st.say("console.sheet.method"), sheet.Layout{Portrait: true, Columns: []sheet.Column{{Width: 34}, {Width: 76}}})
+	st.titles(p, st.say("console.sheet.methodTitle"))
+	for _, pair := range st.method() {
+		p.Row(sheet.Body, sheet.Text(pair[0]).Strong(), sheet.Text(pair[1]))
+	}
+	if len(st.figures) > 0 {
+		p.Skip()
+		p.Row(sheet.Head, sheet.Text(st.say("console.figures.name")), sheet.Text(st.say("console.figures.value")+"; "+st.say("console.figures.mean")))
+		for _, f := range st.figures {
+			line := f.Shown + ": " + f.Mean
+			if f.Note != "" {
+				line += " " + f.Note
+			}
+			p.Row(sheet.Body, sheet.Text(f.Name), sheet.Text(line))
+		}
+	}
+}
+
+// method is the account of the method, a pair a line.
+func (st *standing) method() [][2]string {
+	f := st.framework
+	pairs := [][2]string{
+		{st.say("console.method.framework"), f.Name.In(string(st.lang))},
+		{st.say("console.method.version"), f.Code + ", " + f.Version + " (" + st.status() + ")"},
+		{st.say("console.method.engine"), "scoring " + scoring.EngineVersion},
+	}
+	if note := f.Note.In(string(st.lang)); note != "" {
+		pairs = append(pairs, [2]string{st.say("console.method.note"), note})
+	}
+	if st.notice != "" {
+		pairs = append(pairs, [2]string{st.say("console.method.notice"), st.notice})
+	}
+	for _, in := range st.inputs {
+		pairs = append(pairs, [2]string{st.say(roleKeys[in.Role]), in.Name + "\nSHA-256 " + in.SHA256})
+	}
+	for place := range st.bands {
+		b := f.Bands[st.bands[place]]
+		pairs = append(pairs, [2]string{st.say("console.method.level", "level", st.levelAt(place).String()), st.say("console.method.levelFrom", "from", st.text(b.From), "to", st.text(b.To))})
+	}
+	return append(pairs,
+		[2]string{st.say("console.method.arithmetic"), st.say("console.method.arithmeticText")},
+		[2]string{st.say("console.method.ties"), st.say("console.method.tiesText")},
+		[2]string{st.say("console.method.missing"), st.missingText()},
+		[2]string{st.say("console.method.inapplicable"), st.say("console.method.inapplicableText")})
+}
+
+// roleKeys name the inputs.
+var roleKeys = map[string]string{
+	"framework": "console.method.frameworkFile",
+	"answers":   "console.method.answersFile",
+	"agencies":  "console.method.agenciesFile",
+}
+
+func (st *standing) missingText() string {
+	switch st.framework.Missing {
+	case scoring.MissingExclude:
+		return st.say("console.method.missingExclude")
+	case scoring.MissingBlock:
+		return st.say("console.method.missingBlock")
+	}
+	return st.say("console.method.missingZero")
+}
