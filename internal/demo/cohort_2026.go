@@ -41,11 +41,19 @@ func Cohort2026() *Round {
 	return r
 }
 
+// tilts2026 are the traits, in ‰, that communes share with the district that
+// they come from: towns have lines and people, the hills have fewer.
+var tilts2026 = map[string]int{
+	"Thành phố Bắc Giang": 70, "Thành phố Bắc Ninh": 80, "Thành phố Từ Sơn": 60, "Thị xã Việt Yên": 20, "Thị xã Quế Võ": 10,
+	"Huyện Lục Nam": -40, "Huyện Yên Thế": -50, "Huyện Lục Ngạn": -90, "Huyện Sơn Động": -110,
+}
+
 // unit gives a commune as a unit: a ward has more people, a commune made of
 // many more of them.
 func (c *Commune) unit() (unit, *kin) {
 	d := newDice(seed2026, c.Code+"/size")
 	u := unit{code: c.Code, name: c.Name, group: "xa", staff: 48 + 4*len(c.Predecessors) + d.between(0, 14), under: 3 + 2*len(c.Predecessors) + d.between(0, 3), services: d.between(318, 342)}
+	u.tilt = tilts2026[c.FormerDistrict]
 	if c.Kind == "Phường" {
 		u.staff += 10
 		return u, &phuong2026

@@ -1,6 +1,11 @@
 package demo
 
-import "github.com/sansang-project/sansang/scoring"
+import (
+	"math/big"
+
+	"github.com/sansang-project/sansang/internal/platform/text"
+	"github.com/sansang-project/sansang/scoring"
+)
 
 // MeanKind says what kind of mean a figure is. A percentage of a province means
 // little without it.
@@ -20,7 +25,7 @@ type Figure struct {
 	Name  scoring.Text // what is measured
 	Group string       // code of the group; "" = all agencies
 	Kind  MeanKind
-	Mean  scoring.Text // Kind in words, with what is divided by what
+	Mean  scoring.Text // Kind in words: what is divided by what, with the sums
 
 	// Value is exact: a share where Percent is set (show Value · 100 with two
 	// decimals), a number of agencies otherwise.
@@ -52,21 +57,40 @@ func (r *Round) sumOf(group, item string) (sum int64, counted, of int) {
 	return sum, counted, of
 }
 
-// share is a figure of one sum over another.
-func (r *Round) share(code, group string, kind MeanKind, above, below string, name, mean scoring.Text, printed string) Figure {
-	n, _, _ := r.sumOf(group, above)
-	d, _, _ := r.sumOf(group, below)
-	value, _ := scoring.Frac(n, d)
-	return Figure{Code: code, Name: name, Group: group, Kind: kind, Mean: mean, Value: value, Percent: true, Numerator: n, Denominator: d, Printed: printed}
+// over writes two numbers as a quotient, as readers of either language write it.
+func over(n, d int64) scoring.Text {
+	in := func(lang text.Lang) string {
+		return text.FormatRat(big.NewRat(n, 1), 0, lang) + "/" + text.FormatRat(big.NewRat(d, 1), 0, lang)
+	}
+	return scoring.Text{Vi: in(text.Vi), En: in(text.En)}
 }
 
-// tally is a figure of how many agencies have something.
-func (r *Round) tally(code, group, item string, percent bool, name, mean scoring.Text, printed string) Figure {
-	_, n, of := r.sumOf(group, item)
-	f := Figure{Code: code, Name: name, Group: group, Kind: HowMany, Mean: mean, Value: scoring.Int(int64(n)), Percent: percent, Numerator: int64(n), Denominator: int64(of), Printed: printed}
-	if percent {
-		f.Value, _ = scoring.Frac(int64(n), int64(of))
+// share is a figure of one sum over another.
+func (r *Round) share(f Figure, above, below string) Figure {
+	f.Numerator, _, _ = r.sumOf(f.Group, above)
+	f.Denominator, _, _ = r.sumOf(f.Group, below)
+	f.Value, _ = scoring.Frac(f.Numerator, f.Denominator)
+	f.Percent = true
+	return f.counted()
+}
+
+// tally is a figure of how many agencies have something; with Percent set, of
+// their share.
+func (r *Round) tally(f Figure, item string) Figure {
+	_, n, of := r.sumOf(f.Group, item)
+	f.Kind, f.Numerator, f.Denominator = HowMany, int64(n), int64(of)
+	f.Value = scoring.Int(f.Numerator)
+	if f.Percent {
+		f.Value, _ = scoring.Frac(f.Numerator, f.Denominator)
 	}
+	return f.counted()
+}
+
+// counted puts the sums behind the words that name them.
+func (f Figure) counted() Figure {
+	sums := over(f.Numerator, f.Denominator)
+	f.Mean.Vi += ": " + sums.Vi
+	f.Mean.En += ": " + sums.En
 	return f
 }
 
@@ -74,26 +98,36 @@ func (r *Round) tally(code, group, item string, percent bool, name, mean scoring
 // The report does not say which mean its 98,14% is; it fits the mean of the two
 // group figures, so total over total stands beside it.
 func (r *Round) figures2017() []Figure {
-	machines := scoring.Text{Vi: "Tỷ lệ máy tính/CBCCVC", En: "Computers per staff member"}
-	of := func(where, whereEn string) scoring.Text {
-		return scoring.Text{Vi: "tổng số máy tính của " + where + " / tổng số CBCCVC của " + where, En: "computers of " + whereEn + " / staff of " + whereEn}
-	}
-	so := r.share("may_tinh.so", "so", GroupTotal, "may_tinh", "cbccvc", machines, of("các sở, ban, ngành", "the departments"), "98,70%")
-	huyen := r.share("may_tinh.huyen", "huyen", GroupTotal, "may_tinh", "cbccvc", machines, of("các huyện, thị xã, thành phố", "the districts"), "97,58%")
+	so := r.share(Figure{Code: "may_tinh.so", Group: "so", Kind: GroupTotal, Printed: "98,70%",
+		Name: scoring.Text{Vi: "Máy tính trên CBCCVC: sở, ban, ngành", En: "Computers per staff member: departments"},
+		Mean: scoring.Text{Vi: "tổng số máy tính / tổng số CBCCVC của nhóm", En: "computers of the group / staff of the group"},
+	}, "may_tinh", "cbccvc")
+	huyen := r.share(Figure{Code: "may_tinh.huyen", Group: "huyen", Kind: GroupTotal, Printed: "97,58%",
+		Name: scoring.Text{Vi: "Máy tính trên CBCCVC: huyện, thị xã, thành phố", En: "Computers per staff member: districts"},
+		Mean: scoring.Text{Vi: "tổng số máy tính / tổng số CBCCVC của nhóm", En: "computers of the group / staff of the group"},
+	}, "may_tinh", "cbccvc")
 	half, _ := scoring.Frac(1, 2)
-	both := Figure{Code: "may_tinh.mean", Name: machines, Kind: MeanOfGroups, Percent: true, Printed: "98,14%",
-		Mean:  scoring.Text{Vi: "trung bình cộng của hai tỷ lệ theo nhóm", En: "plain mean of the two group figures"},
-		Value: so.Value.Add(huyen.Value).Mul(half)}
-	total := r.share("may_tinh.total", "", TotalTotal, "may_tinh", "cbccvc", machines, of("cả 27 cơ quan", "all 27 agencies"), "")
-	mail := r.share("thu_dien_tu.total", "", TotalTotal, "hop_thu_hoat_dong_90ngay", "cbccvc_phai_cap",
-		scoring.Text{Vi: "Tỷ lệ sử dụng hệ thống thư điện tử của tỉnh", En: "Use of the provincial e-mail system"},
-		scoring.Text{Vi: "tổng số hộp thư hoạt động trong 90 ngày / tổng số CBCCVC phải được cấp, cả 27 cơ quan", En: "mailboxes active within 90 days / staff who must have one, all 27 agencies"}, "97%")
-	portals := r.tally("cong_ttdt.total", "", "muc_ap_dung", true,
-		scoring.Text{Vi: "Tỷ lệ cơ quan có cổng/trang thông tin điện tử", En: "Agencies with a portal or web site"},
-		scoring.Text{Vi: "số cơ quan có cổng/trang / số cơ quan", En: "agencies with a portal / agencies"}, "100%")
-	network := scoring.Text{Vi: "Số cơ quan kết nối mạng truyền số liệu chuyên dùng", En: "Agencies on the dedicated data network"}
-	count := scoring.Text{Vi: "số cơ quan, đếm", En: "agencies, counted"}
+	both := Figure{Code: "may_tinh.mean", Kind: MeanOfGroups, Percent: true, Printed: "98,14%", Value: so.Value.Add(huyen.Value).Mul(half),
+		Name: scoring.Text{Vi: "Máy tính trên CBCCVC: toàn tỉnh, theo nhóm", En: "Computers per staff member: province, by groups"},
+		Mean: scoring.Text{Vi: "trung bình cộng của hai tỷ lệ trên; báo cáo không nêu cách tính, cách này khớp", En: "plain mean of the two figures above; the report does not name its mean, this one fits"}}
+	total := r.share(Figure{Code: "may_tinh.total", Kind: TotalTotal,
+		Name: scoring.Text{Vi: "Máy tính trên CBCCVC: toàn tỉnh, theo tổng số", En: "Computers per staff member: province, in total"},
+		Mean: scoring.Text{Vi: "tổng số máy tính / tổng số CBCCVC của cả 27 cơ quan", En: "computers of all 27 agencies / their staff"},
+	}, "may_tinh", "cbccvc")
+	mail := r.share(Figure{Code: "thu_dien_tu.total", Kind: TotalTotal, Printed: "97%",
+		Name: scoring.Text{Vi: "Sử dụng hệ thống thư điện tử của tỉnh", En: "Use of the provincial e-mail system"},
+		Mean: scoring.Text{Vi: "tổng số hộp thư hoạt động / tổng số CBCCVC phải được cấp hộp thư", En: "active mailboxes / staff who must have one, all agencies"},
+	}, "hop_thu_hoat_dong_90ngay", "cbccvc_phai_cap")
+	portals := r.tally(Figure{Code: "cong_ttdt.total", Percent: true, Printed: "100%",
+		Name: scoring.Text{Vi: "Cơ quan có cổng, trang thông tin điện tử", En: "Agencies with a portal or web site"},
+		Mean: scoring.Text{Vi: "số cơ quan có / số cơ quan", En: "agencies that have one / agencies"},
+	}, "muc_ap_dung")
+	network := func(group, vi, en, printed string) Figure {
+		return r.tally(Figure{Code: "tslcd." + group, Group: group, Printed: printed,
+			Name: scoring.Text{Vi: vi + " trên mạng truyền số liệu chuyên dùng", En: en + " on the dedicated data network"},
+			Mean: scoring.Text{Vi: "số cơ quan đã kết nối / số cơ quan của nhóm", En: "agencies connected / agencies of the group"},
+		}, "co_ket_noi")
+	}
 	return []Figure{so, huyen, both, total, mail, portals,
-		r.tally("tslcd.so", "so", "co_ket_noi", false, network, count, "19"),
-		r.tally("tslcd.huyen", "huyen", "co_ket_noi", false, network, count, "8")}
+		network("so", "Sở, ban, ngành", "Departments", "19"), network("huyen", "Huyện, thị xã, thành phố", "Districts", "8")}
 }

@@ -13,14 +13,14 @@ func (r *Round) happen2017() {
 	// Not answered in time.
 	r.set("so-vh-tt-dl", "hop_truc_tuyen", Answer{})
 	r.set("so-ld-tb-xh", "cb_dat", Answer{})
-	r.set("h-gia-binh", "ht_phe_duyet", Answer{})
+	r.set("h-gia-binh", "vb_ky_so", Answer{})
 	r.set("h-luong-tai", "muc_dung_han", Answer{})
 	// An exemption that the round accepted: what it frees needs no answer.
 	for _, item := range serviceItems {
 		r.set("thanh-tra", item, Answer{})
 	}
 	for _, node := range []string{"D3", "D4", "D5"} {
-		r.exempt("thanh-tra", scoring.Exemption{Node: node, Reason: "Tiếp công dân, giải quyết khiếu nại, tố cáo; không có hồ sơ nộp trực tuyến", Reference: "15/TB-HĐ (giả định)"})
+		r.exempt("thanh-tra", scoring.Exemption{Node: node, Reason: "Chỉ tiếp công dân, giải quyết khiếu nại, tố cáo; không có thủ tục nhận hồ sơ trực tuyến", Reference: "15/TB-HĐ (giả định)"})
 	}
 	// A manual deduction with its reason.
 	r.Adjustments = append(r.Adjustments, scoring.Adjustment{Agency: "h-gia-binh", Node: "TONG", Points: scoring.MustNum("-0.5"),
