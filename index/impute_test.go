@@ -70,17 +70,18 @@ func TestImputeByRow(t *testing.T) {
 		[]float64{8, nan, nan, 1},   // x0 is at 0.8; 0.8 of x1 is 100 - 80
 		[]float64{nan, 25, nan, 2},  // x1 is at 0.75
 		[]float64{nan, nan, 7, nan}, // nothing that tells in p
+		[]float64{6, nan, 7, nan},   // x0 is at 0.6
 	)
 	for name, c := range map[string]struct {
 		spec ImputeSpec
-		want [][]float64 // the last three rows
+		want [][]float64 // the last four rows
 	}{
-		"within pillars": {ImputeSpec{By: "row", Level: 2}, [][]float64{{8, 20, 7, 1}, {7.5, 25, 7, 2}, {nan, nan, 7, nan}}},
+		"within pillars": {ImputeSpec{By: "row", Level: 2}, [][]float64{{8, 20, 7, 1}, {7.5, 25, 7, 2}, {nan, nan, 7, nan}, {6, 40, 7, nan}}},
 		// x3 counts too: (0.8+0)/2 = 0.4, (0.75+1)/2 = 0.875
-		"all indicators": {ImputeSpec{By: "row"}, [][]float64{{8, 60, 7, 1}, {8.75, 25, 7, 2}, {nan, nan, 7, nan}}},
-		"level of all":   {ImputeSpec{By: "row", Level: 3, ImputeRule: ImputeRule{Method: "median"}}, [][]float64{{8, 60, 7, 1}, {8.75, 25, 7, 2}, {nan, nan, 7, nan}}},
-		"raw values":     {ImputeSpec{By: "row", Level: 2, NormaliseFirst: ptr(false)}, [][]float64{{8, 8, 8, 1}, {25, 25, 25, 2}, {7, 7, 7, nan}}},
-		"none":           {ImputeSpec{By: "row", ImputeRule: ImputeRule{Method: "none"}}, [][]float64{{8, nan, nan, 1}, {nan, 25, nan, 2}, {nan, nan, 7, nan}}},
+		"all indicators": {ImputeSpec{By: "row"}, [][]float64{{8, 60, 7, 1}, {8.75, 25, 7, 2}, {nan, nan, 7, nan}, {6, 40, 7, 1.6}}},
+		"level of all":   {ImputeSpec{By: "row", Level: 3, ImputeRule: ImputeRule{Method: "median"}}, [][]float64{{8, 60, 7, 1}, {8.75, 25, 7, 2}, {nan, nan, 7, nan}, {6, 40, 7, 1.6}}},
+		"raw values":     {ImputeSpec{By: "row", Level: 2, NormaliseFirst: ptr(false)}, [][]float64{{8, 8, 8, 1}, {25, 25, 25, 2}, {7, 7, 7, nan}, {6, 6.5, 7, nan}}},
+		"none":           {ImputeSpec{By: "row", ImputeRule: ImputeRule{Method: "none"}}, [][]float64{{8, nan, nan, 1}, {nan, 25, nan, 2}, {nan, nan, 7, nan}, {6, nan, 7, nan}}},
 	} {
 		got, report, err := Impute(table, nil, tree, c.spec)
 		if err != nil {
@@ -98,7 +99,7 @@ func TestImputeByRow(t *testing.T) {
 				}
 			}
 		}
-		if len(report.Left) != left || len(report.Filled)+left != 7 {
+		if len(report.Left) != left || len(report.Filled)+left != 9 {
 			t.Errorf("%s: %+v", name, report)
 		}
 		if name == "within pillars" && report.Filled[0].Within != "p" {
