@@ -34,12 +34,14 @@ type ImputeRule struct {
 }
 
 // imputeMethods are the estimates by name, each in a file of its own: from the
-// values that are there, at least one, which may be reordered. nil = leave gaps.
-var imputeMethods = map[string]func(values []float64) float64{
+// values that are there, at least one. nil = leave gaps.
+var imputeMethods = map[string]estimator{
 	"mean":   imputeMean,
 	"median": imputeMedian,
 	"none":   nil,
 }
+
+type estimator func(values []float64, b *bench) float64
 
 // ImputedValue is a gap that was filled.
 type ImputedValue struct {
@@ -75,13 +77,13 @@ type imputePlan struct {
 
 type imputeColumn struct {
 	name   string
-	method func([]float64) float64
+	method estimator
 	groups *unitGroups // nil = all units
 }
 
 type imputePillar struct {
 	name      string
-	method    func([]float64) float64
+	method    estimator
 	code      string // the aggregate, "" = the whole row
 	leaves    []int
 	sign      []float64 // one a leaf
@@ -130,7 +132,7 @@ func prepareImpute(units []string, d *Data, tree *Tree, spec ImputeSpec) (*imput
 	fault := func(code Code, key string, args ...any) {
 		faults.add(code, Place{Source: "impute", Path: "impute." + key}, args...)
 	}
-	method := func(r *ImputeRule, path string) (string, func([]float64) float64) {
+	method := func(r *ImputeRule, path string) (string, estimator) {
 		name := r.Method
 		if name == "" {
 			name = "mean"
@@ -274,7 +276,7 @@ func (c *imputeColumn) fill(dst, x []float64, b *bench) {
 		if len(b.first) == 0 {
 			return
 		}
-		estimate := c.method(b.first)
+		estimate := c.method(b.first, b)
 		for i, v := range x {
 			if v != v {
 				dst[i] = estimate
@@ -292,7 +294,7 @@ func (c *imputeColumn) fill(dst, x []float64, b *bench) {
 		if len(b.first) == 0 || len(b.first) == len(rows) {
 			continue
 		}
-		estimate := c.method(b.first)
+		estimate := c.method(b.first, b)
 		for _, i := range rows {
 			if dst[i] != dst[i] {
 				dst[i] = estimate
@@ -341,7 +343,7 @@ func (p *imputePillar) fill(dst, src [][]float64, b *bench) {
 		if !gap || len(b.first) == 0 {
 			continue
 		}
-		estimate := p.method(b.first)
+		estimate := p.method(b.first, b)
 		for k, j := range p.leaves {
 			if v := src[j][i]; v == v {
 				continue

@@ -10,7 +10,7 @@ import (
 // the values: rounding must not make three times 0.1 and their mean two different
 // values, of which min-max would make 0 and 100. A sum out of range is taken of
 // fractions instead.
-func imputeMean(values []float64) float64 {
+func imputeMean(values []float64, _ *bench) float64 {
 	n := float64(len(values))
 	mean := stat.Sum(values) / n
 	if math.IsInf(mean, 0) || mean != mean {
