@@ -77,7 +77,9 @@ func (d *specDecoder) value(n *yaml.Node, v reflect.Value, path string, depth in
 		}
 		v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
 		for i, item := range n.Content {
-			d.value(item, v.Index(i), path+"."+strconv.Itoa(i+1), depth+1)
+			at := path + "." + strconv.Itoa(i+1)
+			d.lines[at] = item.Line
+			d.value(item, v.Index(i), at, depth+1)
 		}
 	default:
 		d.scalar(n, v, path)
