@@ -60,6 +60,7 @@ type Page struct {
 	merged  []Range
 	choices []choice
 	open    []Range
+	fitted  map[int]bool // rows as high as their texts need, by number; made when written
 }
 
 type outRow struct {

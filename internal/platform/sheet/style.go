@@ -80,6 +80,9 @@ func (l look) style() *excelize.Style {
 		Protection: &excelize.Protection{Locked: !l.open},
 	}
 	s.Alignment.Horizontal = map[align]string{left: "left", center: "center", right: "right"}[l.align]
+	if l.align == right {
+		s.Alignment.Indent = 1 // keeps digits off the line of the next column
+	}
 	if l.format != "" && l.format != "General" {
 		format := l.format
 		s.CustomNumFmt = &format

@@ -6,7 +6,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,7 +33,7 @@ func (w *Workbook) WriteXLSX(to io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("sheet: packing the workbook: %w", err)
 	}
-	return repack(to, raw.Bytes())
+	return repack(to, raw.Bytes(), w.pages)
 }
 
 // check finds what Excel would refuse or cut.
@@ -144,6 +144,7 @@ func (p *Page) write(f *excelize.File, styles map[look]int) error {
 			return err
 		}
 	}
+	p.fitted = map[int]bool{}
 	for _, r := range p.rows {
 		if err := p.writeRow(f, out, r, widths, styles); err != nil {
 			return err
@@ -217,19 +218,22 @@ const lineHeight = 15.75
 
 func (p *Page) writeRow(f *excelize.File, out *excelize.StreamWriter, r outRow, widths []float64, styles map[look]int) error {
 	cells := make([]any, len(r.cells))
-	height := 0.0
+	merged, single := 0.0, 0.0
 	for i, c := range r.cells {
 		col := i + 1
-		if c.span == wholeWidth {
+		switch {
+		case c.span == wholeWidth:
 			across := max(p.printed(), 1)
 			if across > 1 {
 				if err := out.MergeCell(Address{r.number, col}.String(), Address{r.number, across}.String()); err != nil {
 					return err
 				}
 			}
-			height = max(height, mergedHeight(c, r.role, widths[i:across]))
-		} else if c.span > 1 {
-			height = max(height, mergedHeight(c, r.role, widths[i:min(i+c.span, len(widths))]))
+			merged = max(merged, cellHeight(c.value, r.role, widths[i:across]))
+		case c.span > 1:
+			merged = max(merged, cellHeight(c.value, r.role, widths[i:min(i+c.span, len(widths))]))
+		default:
+			single = max(single, cellHeight(c.shown(p.lang), r.role, widths[i:i+1]))
 		}
 		l := lookOf(r.role, c, p.isOpen(Address{r.number, col}))
 		id, ok := styles[l]
@@ -243,27 +247,59 @@ func (p *Page) writeRow(f *excelize.File, out *excelize.StreamWriter, r outRow, 
 		cells[i] = excelize.Cell{StyleID: id, Value: c.native()}
 	}
 	var opts []excelize.RowOpts
-	if height > lineHeight {
+	if height := max(merged, single); height > lineHeight {
 		opts = append(opts, excelize.RowOpts{Height: min(height, excelize.MaxRowHeight)})
+		if single > merged {
+			p.fitted[r.number] = true
+		}
 	}
 	return out.SetRow(Address{r.number, 1}.String(), cells, opts...)
 }
 
-// mergedHeight is the height that a merged cell needs: spreadsheets fit the
-// height of a row to its single cells only.
-func mergedHeight(c Out, role Role, widths []float64) float64 {
-	room, lines := 0.0, 0.0
+// cellHeight is the height in points that a text needs in columns of these
+// widths. Not every program fits the height of a row when it opens a file, and
+// none does so for merged cells. Lines break at spaces; bold is wider.
+func cellHeight(s string, role Role, widths []float64) float64 {
+	room, lines := 0.0, 0
 	for _, w := range widths {
 		room += w
 	}
-	scale := 1.0
-	if role == Title {
-		scale = titleSize / bodySize * 1.1 // larger and bold
+	scale, wide := 1.0, 1.0
+	switch role {
+	case Title:
+		scale = titleSize / bodySize
+		wide = scale * boldWider
+	case Head, Group, Total:
+		wide = boldWider
 	}
-	for _, line := range strings.Split(c.value, "\n") {
-		lines += max(1, math.Ceil(float64(text.Width(line))*scale/max(room, 1)))
+	for _, line := range strings.Split(s, "\n") {
+		lines += wrapped(line, max(room/wide, 1))
 	}
-	return lines * lineHeight * scale
+	return float64(lines) * lineHeight * scale
+}
+
+// boldWider is how much wider than the regular face the bold one is, measured
+// on Vietnamese text in Times New Roman.
+const boldWider = 1.08
+
+// wrapped counts the lines of a text broken at spaces to a room in columns.
+func wrapped(line string, room float64) int {
+	lines, used := 1, 0.0
+	for _, word := range strings.Split(line, " ") {
+		w := float64(text.Width(word))
+		switch {
+		case used > 0 && used+1+w > room:
+			lines, used = lines+1, w
+		case used > 0:
+			used += 1 + w
+		default:
+			used = w
+		}
+		for used > room { // longer than the room: broken inside
+			lines, used = lines+1, used-room
+		}
+	}
+	return lines
 }
 
 func (p *Page) isOpen(a Address) bool {
@@ -294,8 +330,9 @@ func (o Out) native() any {
 }
 
 // repack writes the members in a fixed order; excelize takes streamed sheets
-// from a map. The compressed bytes are copied as they are.
-func repack(to io.Writer, raw []byte) error {
+// from a map. The compressed bytes are copied as they are, but for sheets with
+// rows of fitted height.
+func repack(to io.Writer, raw []byte, pages []*Page) error {
 	in, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
 		return fmt.Errorf("sheet: ordering the workbook: %w", err)
@@ -304,13 +341,52 @@ func repack(to io.Writer, raw []byte) error {
 	slices.SortFunc(in.File, func(a, b *zip.File) int {
 		return cmp.Or(cmp.Compare(rank(a.Name, first), rank(b.Name, first)), cmp.Compare(a.Name, b.Name))
 	})
+	fitted := map[string]map[int]bool{}
+	for i, p := range pages {
+		fitted[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)] = p.fitted
+	}
 	out := zip.NewWriter(to)
 	for _, member := range in.File {
-		if err := out.Copy(member); err != nil {
+		if rows := fitted[member.Name]; len(rows) > 0 {
+			err = loosen(out, member, rows)
+		} else {
+			err = out.Copy(member)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return out.Close()
+}
+
+// fixedRow is a row as excelize writes it, with a height that nobody changes.
+var fixedRow = regexp.MustCompile(`<row r="(\d+)"[^>]* customHeight="1"`)
+
+// loosen takes the mark "set by hand" off rows whose height follows from their
+// texts, so that the row grows when a person types more.
+func loosen(out *zip.Writer, member *zip.File, rows map[int]bool) error {
+	r, err := member.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	data = fixedRow.ReplaceAllFunc(data, func(row []byte) []byte {
+		number, err := strconv.Atoi(string(fixedRow.FindSubmatch(row)[1]))
+		if err != nil || !rows[number] {
+			return row
+		}
+		return bytes.TrimSuffix(row, []byte(` customHeight="1"`))
+	})
+	w, err := out.CreateHeader(&zip.FileHeader{Name: member.Name, Method: zip.Deflate})
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(data)
+	return err
 }
 
 func rank(name, first string) int {
