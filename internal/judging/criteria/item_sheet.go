@@ -8,7 +8,7 @@ import (
 var items = table[scoring.Item]{
 	name: "item", needed: true, code: func(it *scoring.Item) string { return it.Code },
 	columns: []column[scoring.Item]{
-		words("code", func(it *scoring.Item) *string { return &it.Code }).wide(20).needed(),
+		words("code", func(it *scoring.Item) *string { return &it.Code }).wide(24).needed(),
 		own("name", func(it *scoring.Item) *scoring.Text { return &it.Name }).wide(36).needed(),
 		own("definition", func(it *scoring.Item) *scoring.Text { return &it.Definition }).wide(40),
 		own("unit", func(it *scoring.Item) *scoring.Text { return &it.Unit }).wide(12),

@@ -44,7 +44,7 @@ var nodes = table[nodeRow]{
 
 		words("code", func(n *nodeRow) *string { return &n.Code }).wide(12).needed(),
 		words("parent", func(n *nodeRow) *string { return &n.parent }).wide(12).needed(),
-		ruleColumn.wide(60).needed(),
+		ruleColumn.wide(80).needed(),
 		choice("role", "criteria.role.", roles, func(n *nodeRow) *scoring.Role { return &n.Role }).wide(12),
 		perhaps("weight", func(n *nodeRow) **scoring.Num { return &n.Weight }).wide(10),
 		choice("combine", "criteria.combine.", combines, func(n *nodeRow) *scoring.Combine { return &n.Combine }).wide(16),
