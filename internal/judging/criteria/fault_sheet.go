@@ -71,6 +71,7 @@ func (r *reading) follows(f *scoring.Fault, at fault.Place) bool {
 		"range.empty":           {"band.from", "band.below", "item.least", "item.most", "setting.adjustLeast", "setting.adjustMost"},
 		"rule.over_max":         {"node.max"}, "rule.under_max": {"node.max"},
 		"rubric.range":  {"node.max", "rubric.fromPoints", "rubric.toPoints"},
+		"code.form":     {"setting.setting", "setting.value", "setting.frameworkCode"},
 		"tree.none":     {"node.code", "node.parent"},
 		"weight.unused": {"node.combine"},
 	}

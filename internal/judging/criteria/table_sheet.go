@@ -174,13 +174,14 @@ func (t *table[T]) find(r *reading) *found {
 // match looks for the row of headings: the first that has all that are needed,
 // else the one that has the most.
 func (t *table[T]) match(s *sheet.Sheet) (best *found, complete bool) {
+	known := map[text.Lang]map[string]string{text.Vi: t.known(text.Vi), text.En: t.known(text.En)}
 	for i := range s.Rows {
 		row := &s.Rows[i]
 		if row.Number > headingRows {
 			break
 		}
 		for _, lang := range text.Langs {
-			f := t.headings(s, row, lang)
+			f := headings(s, row, lang, known[lang])
 			if best == nil || len(f.at) > len(best.at) {
 				best = f
 			}
@@ -192,17 +193,24 @@ func (t *table[T]) match(s *sheet.Sheet) (best *found, complete bool) {
 	return best, false
 }
 
-func (t *table[T]) headings(s *sheet.Sheet, row *sheet.Row, lang text.Lang) *found {
+// known gives the columns by their headings, folded.
+func (t *table[T]) known(lang text.Lang) map[string]string {
+	keys := map[string]string{}
+	for _, c := range t.columns {
+		keys[text.Fold(heading(lang, c.key))] = c.key
+	}
+	return keys
+}
+
+func headings(s *sheet.Sheet, row *sheet.Row, lang text.Lang, known map[string]string) *found {
 	f := &found{sheet: s, head: row.Number, lang: lang, at: map[string]int{}}
 	for _, c := range row.Cells {
 		shown, err := c.Text()
-		if err != nil || shown == "" {
+		if err != nil {
 			continue
 		}
-		for _, known := range t.columns {
-			if _, twice := f.at[known.key]; !twice && text.Fold(shown) == text.Fold(heading(lang, known.key)) {
-				f.at[known.key] = c.Col
-			}
+		if key := known[text.Fold(shown)]; key != "" && f.at[key] == 0 {
+			f.at[key] = c.Col
 		}
 	}
 	return f
@@ -233,17 +241,13 @@ func (t *table[T]) judge(r *reading, s *sheet.Sheet, f *found) {
 	if !ok || len(f.at) == 0 {
 		return
 	}
+	known := t.known(f.lang)
 	for _, c := range row.Cells {
 		shown, err := c.Text()
 		if err != nil || shown == "" {
 			continue
 		}
-		key := ""
-		for _, known := range t.columns {
-			if text.Fold(shown) == text.Fold(heading(f.lang, known.key)) {
-				key = known.key
-			}
-		}
+		key := known[text.Fold(shown)]
 		switch {
 		case key == "":
 			r.add(fault.Warn("criteria.column.unknown", nil).WithPlace(c.Place()).WithFound(text.Clip(shown, 80)))
