@@ -107,13 +107,16 @@ func DateFromSerial(serial float64, date1904 bool) (d Date, whole bool, err erro
 	case day > 60:
 		epoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 	}
-	const last = 109_575 // day 31/12/2199 of the 1900 system
-	if !(day >= first && day <= last) {
+	const last = 109_574 // day 31/12/2199 of the 1900 system
+	if day >= first && day <= last {
+		t := epoch.AddDate(0, 0, int(day))
+		d = Date{t.Year(), int(t.Month()), t.Day()}
+	}
+	if !d.valid() {
 		return Date{}, false, fault.New(fault.Invalid, "text.date.serial", nil).
 			WithFound(strconv.FormatFloat(serial, 'g', -1, 64)).WithExpected("text.date.expected")
 	}
-	t := epoch.AddDate(0, 0, int(day))
-	return Date{t.Year(), int(t.Month()), t.Day()}, day == serial, nil
+	return d, day == serial, nil
 }
 
 // Serial returns the day number of the 1900 system, 0 when blank.
@@ -121,8 +124,9 @@ func (d Date) Serial() int {
 	if d.Blank() {
 		return 0
 	}
-	t := time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
-	days := int(t.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24)
+	// By seconds: a Duration ends after 292 years.
+	day := time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC).Unix()
+	days := int((day - time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).Unix()) / 86_400)
 	if days <= 60 {
 		days--
 	}

@@ -67,7 +67,7 @@ func Detect(data []byte) (Detection, error) {
 		}
 		return Detection{}, askEncoding(sample, readings)
 	}
-	readings = legacyReadings(sample)
+	readings = legacyReadings(legacyLines(sample))
 	if len(readings) == 0 {
 		return Detection{}, askEncoding(sample, []reading{{CP1258, tally{}}, {TCVN3, tally{}}, {VNI, tally{}}})
 	}
@@ -250,6 +250,27 @@ func detectASCII(data []byte) (Detection, error) {
 	return Detection{}, askEncoding([]byte(sample), []reading{{UTF8, tally{}}, {VIQR, t}})
 }
 
+// isUTF8 tells a line that is Vietnamese in UTF-8 beyond doubt.
+func isUTF8(line []byte) bool {
+	if isASCII(string(line)) || !utf8.Valid(line) {
+		return false
+	}
+	own := score(NFC(string(line)))
+	return own.good > 0 && own.share() >= sure
+}
+
+// legacyLines leaves out the lines that are UTF-8: in a file of two encodings
+// they must not hide what the other one is.
+func legacyLines(sample []byte) []byte {
+	var kept []byte
+	for line := range bytes.Lines(sample) {
+		if !isUTF8(bytes.TrimSuffix(line, []byte("\n"))) {
+			kept = append(kept, line...)
+		}
+	}
+	return kept
+}
+
 // mixed finds lines of UTF-8 within a file of a legacy encoding, which happens
 // when files are joined. No single encoding reads such a file.
 func mixed(data []byte, e Encoding) error {
@@ -259,12 +280,8 @@ func mixed(data []byte, e Encoding) error {
 		line, tail, _ := bytes.Cut(rest, []byte("\n"))
 		rest = tail
 		number++
-		if isASCII(string(line)) || !utf8.Valid(line) {
-			continue
-		}
-		own := score(NFC(string(line)))
 		s, bad := decodeBytes(line, e)
-		if own.good > 0 && own.share() >= sure && (bad >= 0 || score(s).share() < sure) {
+		if isUTF8(line) && (bad >= 0 || score(s).share() < sure) {
 			faults.Add(fault.New(fault.Invalid, "text.encoding.mixed", fault.Args{"encoding": string(e)}).
 				WithPlace(fault.Place{Line: number}).WithHint("text.encoding.hint"))
 		}

@@ -3,6 +3,7 @@ package text
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -15,7 +16,7 @@ func NFC(s string) string {
 
 // IsNFC reports whether s is valid UTF-8 in composed form.
 func IsNFC(s string) bool {
-	return !strings.Contains(s, "\uFFFD") && norm.NFC.IsNormalString(s)
+	return utf8.ValidString(s) && !strings.Contains(s, "\uFFFD") && norm.NFC.IsNormalString(s)
 }
 
 // Fold is the key under which names are the same to a reader who ignores
