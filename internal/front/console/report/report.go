@@ -21,8 +21,11 @@ type Report struct {
 	Scale string
 	// Levels are the levels that there are, best first, with what each asks for.
 	Levels []LevelKey
-	Fields []Field
-	Groups []Group
+	// CellNote says what the numbers of the cells are, as a sentence; "" is
+	// percentages of the maximum.
+	CellNote string
+	Fields   []Field
+	Groups   []Group
 	// IntervalNote says how the intervals of the ranks were found: what varied, how
 	// often, from which seed. Empty where no Row has an Interval.
 	IntervalNote string
@@ -94,7 +97,7 @@ type Row struct {
 	Points   string  // empty in all rows: the column is left out
 	Of       string  // the applicable maximum, formatted
 	Percent  string  // formatted, without the sign
-	Share    float64 // the same in [0, 1]; NaN where there is no total
+	Share    float64 // the same in [0, 1]; NaN where there is no total; in all rows: no bars
 	Level    Level
 	Fields   []Cell // one a field
 	Interval *Interval

@@ -12,7 +12,7 @@ type words struct {
 	Levels, LevelsAsk, LevelsNote, Total, Ungraded            string
 	Ranking, RankingAsk, LimitNote, TieNote, Tied, Empty      string
 	Leagues, LeaguesAsk, LeaguesNote, MatrixNote              string
-	Heat, HeatAsk, HeatNote, HeatMarks                        string
+	Heat, HeatAsk, HeatNote, HeatPercent, HeatMarks           string
 	IntervalLegend                                            string
 	Profiles, ProfilesAsk, ProfilesLegend                     string
 	SmallLegend, SmallAlt, Behind, NothingBehind              string
@@ -27,10 +27,15 @@ type words struct {
 }
 
 // languages make the words around the nouns of a report.
-var languages = map[string]func(Nouns) words{"vi": vietnamese, "en": english}
+var languages = map[string]func(Nouns, bool) words{"vi": vietnamese, "en": english}
 
-func vietnamese(n Nouns) words {
+// percent says that the numbers of the cells are percentages.
+func vietnamese(n Nouns, percent bool) words {
 	unit, field := cmp.Or(n.Unit, "cơ quan"), cmp.Or(n.Field, "lĩnh vực")
+	sign := ""
+	if percent {
+		sign = " (%)"
+	}
 	return words{
 		Contents: "Nội dung", Summary: "Tóm tắt", SummaryAsk: "Kết quả chung ra sao?",
 		Levels: "Xếp loại", LevelsAsk: "Bao nhiêu " + unit + " đạt mỗi mức?", Total: "Cộng", Ungraded: "Chưa xếp loại",
@@ -40,14 +45,14 @@ func vietnamese(n Nouns) words {
 		TieNote:   "Dấu “=” sau thứ hạng: đồng hạng.", Tied: "đồng hạng",
 		Empty:   "Chưa có " + unit + " nào để xếp hạng. Hãy kiểm tra danh sách " + unit + " và số liệu đầu vào, rồi lập lại báo cáo.",
 		Leagues: "Xếp hạng theo " + field, LeaguesAsk: "Ở mỗi " + field + ", " + unit + " nào đứng đầu, " + unit + " nào đứng cuối?",
-		LeaguesNote: "Thứ hạng trong nhóm; số bên phải là kết quả (%) của " + field + ".",
+		LeaguesNote: "Thứ hạng trong nhóm; số bên phải là kết quả" + sign + " của " + field + ".",
 		MatrixNote:  "Số trong ô là thứ hạng trong nhóm; ô càng đậm thì kết quả của " + field + " càng cao.",
 		Heat:        "Kết quả theo " + field, HeatAsk: "Mỗi " + unit + " mạnh và yếu ở " + field + " nào?",
-		HeatNote:       "Số trong ô là kết quả tính theo phần trăm (%) của mức tối đa; ô càng đậm thì kết quả càng cao.",
+		HeatPercent: "Số trong ô là kết quả tính theo phần trăm (%) của mức tối đa.", HeatNote: "Ô càng đậm thì kết quả càng cao.",
 		HeatMarks:      "Dấu trong ô là mức của " + field + ":",
 		IntervalLegend: "Khoảng hạng: vạch ngang đi từ phân vị 5% đến phân vị 95% của thứ hạng, chấm là trung vị, vòng tròn là thứ hạng trong bảng.",
 		Profiles:       "Hồ sơ từng " + unit, ProfilesAsk: "Mỗi " + unit + " so với trung vị của nhóm ra sao?",
-		ProfilesLegend: "Thanh: kết quả (%) của " + unit + "; vạch đậm: trung vị của nhóm.",
+		ProfilesLegend: "Thanh: kết quả" + sign + " của " + unit + "; vạch đậm: trung vị của nhóm.",
 		SmallLegend:    "Mỗi cột là một " + field + ", theo thứ tự của bảng “Kết quả theo " + field + "” (nơi có đủ các số); gạch ngang: trung vị của nhóm. Dưới mỗi hình là các " + field + " thấp hơn trung vị nhiều nhất, trong ngoặc là trung vị.",
 		SmallAlt:       "hồ sơ dạng cột; các số ở bảng “Kết quả theo " + field + "”.",
 		Behind:         "Thấp hơn trung vị nhiều nhất", NothingBehind: "Không có " + field + " nào thấp hơn trung vị của nhóm.",
@@ -67,8 +72,12 @@ func vietnamese(n Nouns) words {
 	}
 }
 
-func english(n Nouns) words {
+func english(n Nouns, percent bool) words {
 	unit, units, field := cmp.Or(n.Unit, "agency"), cmp.Or(n.Units, "agencies"), cmp.Or(n.Field, "field")
+	sign := ""
+	if percent {
+		sign = " (%)"
+	}
 	return words{
 		Contents: "Contents", Summary: "Summary", SummaryAsk: "How does the whole stand?",
 		Levels: "Levels", LevelsAsk: "How many " + units + " reach each level?", Total: "All", Ungraded: "No level",
@@ -78,14 +87,14 @@ func english(n Nouns) words {
 		TieNote:   "“=” after a rank: tied.", Tied: "tied",
 		Empty:   "There is nothing to rank yet. Check the list of " + units + " and the input, then make the report again.",
 		Leagues: "Ranking by " + field, LeaguesAsk: "In each " + field + ", which " + unit + " leads and which comes last?",
-		LeaguesNote: "Rank within the group; the number on the right is the result (%) in the " + field + ".",
+		LeaguesNote: "Rank within the group; the number on the right is the result" + sign + " in the " + field + ".",
 		MatrixNote:  "The number is the rank within the group; a darker cell is a higher result in the " + field + ".",
 		Heat:        "Results by " + field, HeatAsk: "In which " + field + " is each " + unit + " strong or weak?",
-		HeatNote:       "The number is the result in per cent of the maximum; a darker cell is a higher result.",
+		HeatPercent: "The number is the result in per cent of the maximum.", HeatNote: "A darker cell is a higher result.",
 		HeatMarks:      "The mark in a cell is the level of the " + field + ":",
 		IntervalLegend: "Rank interval: the line runs from the 5th to the 95th percentile of the rank, the dot is the median, the ring is the rank in the table.",
 		Profiles:       "Profiles", ProfilesAsk: "How does each " + unit + " compare with the median of its group?",
-		ProfilesLegend: "Bar: result (%) of the " + unit + "; strong mark: median of the group.",
+		ProfilesLegend: "Bar: result" + sign + " of the " + unit + "; strong mark: median of the group.",
 		SmallLegend:    "Each column is one " + field + ", in the order of the table “Results by " + field + "” (which has all the numbers); dash: median of the group. Under each drawing stand the results furthest below the median, with the median in brackets.",
 		SmallAlt:       "profile in columns; the numbers are in the table “Results by " + field + "”.",
 		Behind:         "Furthest below the median", NothingBehind: "No " + field + " lies below the median of the group.",

@@ -60,7 +60,7 @@ type view struct {
 	// Many: more fields than their names have room for.
 	Many bool
 	// What the rows carry, and so which columns and parts there are.
-	HasPoints, HasLevels, HasFieldLevels, HasUngraded, HasIntervals, HasLeagues, HasChances, HasMedian bool
+	HasPoints, HasBars, HasLevels, HasFieldLevels, HasUngraded, HasIntervals, HasLeagues, HasChances, HasMedian bool
 }
 
 // part is one group with its drawings.
@@ -103,7 +103,7 @@ func Write(w io.Writer, r *Report) error {
 	if !ok {
 		return fmt.Errorf("report: no words for the language %q; use vi or en", r.Lang)
 	}
-	return tmpl.ExecuteTemplate(w, "report.html", look(r, speak(r.Nouns)))
+	return tmpl.ExecuteTemplate(w, "report.html", look(r, speak(r.Nouns, r.CellNote == "")))
 }
 
 // look draws everything.
@@ -115,6 +115,7 @@ func look(r *Report, t words) *view {
 	for _, g := range r.Groups {
 		for _, row := range g.Rows {
 			v.HasPoints = v.HasPoints || row.Points != ""
+			v.HasBars = v.HasBars || !math.IsNaN(row.Share)
 			v.HasLevels = v.HasLevels || row.Level.Word != ""
 			for _, c := range row.Fields {
 				v.HasFieldLevels = v.HasFieldLevels || c.Level.Word != ""
