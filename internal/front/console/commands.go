@@ -8,6 +8,8 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"console.demo.help" about:"console.demo.about" examples:"console.demo.examples"`
 	Version versionCommand `cmd:"" help:"console.version.help" about:"console.version.about" examples:"console.version.examples"`
 
+	Index indexCommands `cmd:"" help:"console.index.help" about:"console.index.about"`
+
 	Lang string `enum:"vi,en" default:"vi" env:"SANSANG_LANG" placeholder:"vi|en" help:"console.flag.lang"`
 }
 
