@@ -113,7 +113,7 @@ func (b *built) changes() []string {
 	}
 	if b.Screening != nil {
 		removed := b.Screening.Removed()
-		say("console.indexRun.screened", "removed", len(removed), "units", len(b.Screening.Units), "names", listed(removed))
+		say("console.indexRun.screened", "removed", len(removed), "units", len(b.Screening.Units), "names", afterColon(removed))
 	}
 	if b.Denomination != nil {
 		lost := 0
@@ -137,8 +137,8 @@ func (b *built) changes() []string {
 	return out
 }
 
-// listed writes names after a colon, at most eight.
-func listed(names []string) string {
+// afterColon writes names after a colon, at most eight; nothing without names.
+func afterColon(names []string) string {
 	if len(names) == 0 {
 		return ""
 	}

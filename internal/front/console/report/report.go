@@ -93,7 +93,7 @@ type LevelKey struct {
 type Row struct {
 	Code     string
 	Name     string
-	Rank     string  // "" or "–": not ranked; Notes say why
+	Rank     string  // "" or "–": not ranked; Notes say why. A "=" of a tie may end it
 	Points   string  // empty in all rows: the column is left out
 	Of       string  // the applicable maximum, formatted
 	Percent  string  // formatted, without the sign

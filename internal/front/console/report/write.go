@@ -28,11 +28,12 @@ var tmpl = template.Must(template.New("report").Funcs(template.FuncMap{
 	"isRank": isRank,
 	"ask":    func(name, ask string) any { return struct{ Name, Ask string }{name, ask} },
 	"rank": func(rank string, tied bool, word string) any {
+		bare, marked := strings.CutSuffix(rank, "=")
 		return struct {
 			Rank string
 			Tied bool
 			Word string
-		}{rank, tied, word}
+		}{bare, tied || marked, word}
 	},
 	"estimate": estimate,
 	"halves":   halves,
