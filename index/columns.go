@@ -19,6 +19,7 @@ type bench struct {
 	second []float64    // values in order
 	column []float64    // a column in the making
 	powers [4][]float64 // cumulated powers of deviations
+	counts []int32      // of ranks
 }
 
 func (b *bench) order() *stat.Sorter {

@@ -37,6 +37,9 @@ type Spec struct {
 	Aggregate  AggregateSpec   `yaml:"aggregate,omitempty"`
 	Rank       RankSpec        `yaml:"rank,omitempty"`
 
+	// Uncertainty says what varies in Uncertainty and Sobol; Build does not look at it.
+	Uncertainty *UncertaintySpec `yaml:"uncertainty,omitempty"`
+
 	lines map[string]int // of every key read, by its path
 }
 
