@@ -10,9 +10,9 @@ import (
 	"github.com/sansang-project/sansang/index/internal/draw"
 )
 
-// province invents an index: units × indicators under pillars under two
+// manyUnits invents an index: units × indicators under pillars under two
 // sub-indices, skewed values with some outliers, a share of them missing.
-func province(units, indicators, pillars int, missing float64) (*Data, *Tree) {
+func manyUnits(units, indicators, pillars int, missing float64) (*Data, *Tree) {
 	rng := rand.New(rand.NewPCG(51, 49))
 	row := func(code, parent string, typ NodeType) MetaRow {
 		return MetaRow{Code: code, Parent: parent, Type: typ, Direction: 1, Weight: 1, Target: math.NaN()}
@@ -84,7 +84,7 @@ func noisyWeights() *UncertaintySpec {
 }
 
 func benchBuild(b *testing.B, units, indicators, pillars int, spec *Spec) {
-	d, tree := province(units, indicators, pillars, 0.01)
+	d, tree := manyUnits(units, indicators, pillars, 0.01)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Build(d, tree, spec); err != nil {
@@ -105,7 +105,7 @@ func BenchmarkBuild10000x100Untreated(b *testing.B) {
 }
 
 func benchUncertainty(b *testing.B, units, indicators, pillars, draws int, sampler string) {
-	d, tree := province(units, indicators, pillars, 0.01)
+	d, tree := manyUnits(units, indicators, pillars, 0.01)
 	spec := sevenSteps()
 	spec.Uncertainty = noisyWeights()
 	b.ReportAllocs()
@@ -123,7 +123,7 @@ func BenchmarkUncertainty10000x100x100(b *testing.B) { benchUncertainty(b, 10_00
 // Four factors: normalisation, treatment, aggregation (one way geometric, which is
 // no product of matrices) and all weights below the index.
 func BenchmarkSobol51x49x1000(b *testing.B) {
-	d, tree := province(51, 49, 8, 0.01)
+	d, tree := manyUnits(51, 49, 8, 0.01)
 	spec := sevenSteps()
 	quarter := 0.25
 	five := WinLimit(0)
@@ -143,7 +143,7 @@ func BenchmarkSobol51x49x1000(b *testing.B) {
 
 // Copeland of 1,000 agencies and 100 indicators.
 func BenchmarkCopeland1000x100(b *testing.B) {
-	d, tree := province(1000, 100, 10, 0)
+	d, tree := manyUnits(1000, 100, 10, 0)
 	spec := &Spec{Aggregate: AggregateSpec{AggregateRule: AggregateRule{Method: "copeland"}}}
 	built, err := Build(d, tree, spec)
 	if err != nil {
@@ -163,7 +163,7 @@ func BenchmarkCopeland1000x100(b *testing.B) {
 func BenchmarkDraws(b *testing.B) {
 	for _, c := range [][3]int{{27, 60, 10_000}, {115, 100, 10_000}, {10_000, 100, 1000}} {
 		b.Run(fmt.Sprintf("%dx%dx%d", c[0], c[1], c[2]), func(b *testing.B) {
-			d, tree := province(c[0], c[1], 10, 0)
+			d, tree := manyUnits(c[0], c[1], 10, 0)
 			quarter := 0.25
 			spec := &Spec{Uncertainty: &UncertaintySpec{Weights: []WeightNoise{{Level: 1, Noise: &quarter}}}}
 			s := &sampling{draws: c[2], evaluations: c[2], halves: 1, sampler: draw.Plain}

@@ -13,7 +13,7 @@ import (
 
 // A factor whose ways are the same explains nothing; the others explain all.
 func TestSobolOfAFactorWithoutEffect(t *testing.T) {
-	d, tree := province(25, 14, 4, 0.05)
+	d, tree := manyUnits(25, 14, 4, 0.05)
 	spec := sevenSteps()
 	spec.Uncertainty = &UncertaintySpec{Normalise: []NormaliseSpec{spec.Normalise}, Weights: []WeightNoise{{Level: 1, Noise: ptr(0.5)}}}
 	outputs := []SobolOutput{{Of: "shift"}, {Of: "rank", Unit: "U00003"}, {Of: "score", Unit: "U00003"}}
@@ -82,7 +82,7 @@ func TestSobolOfASum(t *testing.T) {
 
 // Each row of the design is A, B, or A with the coordinates of one factor from B.
 func TestRowsOfTheDesign(t *testing.T) {
-	d, tree := province(8, 14, 4, 0)
+	d, tree := manyUnits(8, 14, 4, 0)
 	spec := everythingVaries()
 	spec.Uncertainty.Errors = &ErrorSpec{ErrorRule: ErrorRule{SD: ptr(1.0)}}
 	for name, u := range map[string]*UncertaintySpec{"all": spec.Uncertainty, "weights": {Weights: spec.Uncertainty.Weights}, "choices": {Treat: spec.Uncertainty.Treat}} {
@@ -121,7 +121,7 @@ func TestRowsOfTheDesign(t *testing.T) {
 }
 
 func TestSobolWorkersDoNotMatter(t *testing.T) {
-	d, tree := province(15, 14, 4, 0.05)
+	d, tree := manyUnits(15, 14, 4, 0.05)
 	for _, sampler := range []string{draw.Sobol, draw.Latin, draw.Plain} {
 		first := ""
 		for _, workers := range []int{1, 2, 5} {
@@ -142,7 +142,7 @@ func TestSobolWorkersDoNotMatter(t *testing.T) {
 }
 
 func TestSobolFaults(t *testing.T) {
-	d, tree := province(10, 14, 4, 0)
+	d, tree := manyUnits(10, 14, 4, 0)
 	spec := &Spec{Uncertainty: noisyWeights()}
 	for _, c := range []struct {
 		o    SobolOptions

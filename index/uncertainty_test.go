@@ -51,7 +51,7 @@ func mustStudy(t *testing.T, d *Data, tree *Tree, spec *Spec, draws int, seed ui
 
 // Every draw is what the steps themselves give for its ways and its weights.
 func TestDrawsAreBuilds(t *testing.T) {
-	d, tree := province(23, 14, 4, 0.05)
+	d, tree := manyUnits(23, 14, 4, 0.05)
 	for _, lower := range []bool{false, true} {
 		spec := everythingVaries()
 		if lower {
@@ -104,7 +104,7 @@ func TestDrawsAreBuilds(t *testing.T) {
 
 // The same bits for any number of workers, whatever varies.
 func TestWorkersDoNotMatter(t *testing.T) {
-	d, tree := province(31, 14, 4, 0.05)
+	d, tree := manyUnits(31, 14, 4, 0.05)
 	errorsToo := everythingVaries()
 	errorsToo.Uncertainty.Errors = &ErrorSpec{ErrorRule: ErrorRule{Relative: ptr(0.05)}}
 	errorsToo.Uncertainty.Levels = []LevelBand{{Name: "high", From: ptr(50.0)}, {Name: "low", From: ptr(0.0)}}
@@ -138,7 +138,7 @@ func TestWorkersDoNotMatter(t *testing.T) {
 
 // The statistics are those of the ranks by the plain definitions.
 func TestStatisticsOfRanks(t *testing.T) {
-	d, tree := province(12, 14, 4, 0.1)
+	d, tree := manyUnits(12, 14, 4, 0.1)
 	for _, byRank := range []bool{false, true} {
 		spec := everythingVaries()
 		spec.Uncertainty.Levels = []LevelBand{{Name: "tốt", From: ptr(45.0)}, {Name: "khá", From: ptr(30.0)}, {Name: "trung bình", From: ptr(12.0)}}
@@ -248,7 +248,7 @@ func scoreLevels(t *testing.T, d *Data, tree *Tree, spec *Spec, got *Uncertainty
 
 // Leaving out one node for certain gives what LeaveOneOut gives.
 func TestLeavingOut(t *testing.T) {
-	d, tree := province(20, 14, 4, 0)
+	d, tree := manyUnits(20, 14, 4, 0)
 	for _, code := range []string{"x3", "p1", "s0"} {
 		spec := &Spec{Uncertainty: &UncertaintySpec{LeaveOut: &LeaveOutSpec{Nodes: []string{code}, Probability: ptr(1.0)}}}
 		got, err := Uncertainty(context.Background(), d, tree, spec, UncertaintyOptions{Draws: 4})
@@ -282,7 +282,7 @@ func TestLeaveOutIsEven(t *testing.T) {
 // Weights of a draw: noise stays within its share, Dirichlet keeps the sum of each
 // parent, what has no weight gets none.
 func TestWeightsOfADraw(t *testing.T) {
-	_, tree := province(5, 14, 4, 0)
+	_, tree := manyUnits(5, 14, 4, 0)
 	base := tree.Weights()
 	base[0] = 0
 	p := newPerturbation(tree, base, &UncertaintySpec{Weights: []WeightNoise{{Level: 1, Dirichlet: ptr(3.0)}, {Level: 2, Noise: ptr(0.25)}}})
@@ -322,7 +322,7 @@ func TestWeightsOfADraw(t *testing.T) {
 // Errors of nothing change nothing; real ones have their size, keep to their
 // bounds and leave gaps.
 func TestMeasurementErrors(t *testing.T) {
-	d, tree := province(40, 14, 4, 0.1)
+	d, tree := manyUnits(40, 14, 4, 0.1)
 	spec := sevenSteps()
 	spec.Uncertainty = noisyWeights()
 	exact, err := Uncertainty(context.Background(), d, tree, spec, UncertaintyOptions{Draws: 60, Seed: 2, Sampler: "plain"})
@@ -379,7 +379,7 @@ func TestMeasurementErrors(t *testing.T) {
 // A draw costs no allocation: ten times the draws cost the same, but for the few
 // that the tasks of the layout need.
 func TestDrawsAllocateNothing(t *testing.T) {
-	d, tree := province(31, 14, 4, 0.05)
+	d, tree := manyUnits(31, 14, 4, 0.05)
 	for name, spec := range map[string]*Spec{"product": sevenSteps(), "walk": everythingVaries()} {
 		if name == "product" {
 			spec.Uncertainty = noisyWeights()
@@ -401,7 +401,7 @@ func TestDrawsAllocateNothing(t *testing.T) {
 
 // When the context is done, so is the call; progress is not told of afterwards.
 func TestUncertaintyIsCancelled(t *testing.T) {
-	d, tree := province(200, 40, 4, 0.05)
+	d, tree := manyUnits(200, 40, 4, 0.05)
 	spec := everythingVaries()
 	ctx, cancel := context.WithCancel(context.Background())
 	over := false
@@ -426,7 +426,7 @@ func TestUncertaintyIsCancelled(t *testing.T) {
 }
 
 func TestProgressReachesTheEnd(t *testing.T) {
-	d, tree := province(10, 14, 4, 0)
+	d, tree := manyUnits(10, 14, 4, 0)
 	spec := &Spec{Uncertainty: noisyWeights()}
 	last, calls := 0, 0
 	_, err := Uncertainty(context.Background(), d, tree, spec, UncertaintyOptions{Draws: 9000, Progress: func(done, total int) {
@@ -444,7 +444,7 @@ func TestProgressReachesTheEnd(t *testing.T) {
 // Every fault of the section is found in one pass, with its place, in both
 // languages.
 func TestUncertaintyFaults(t *testing.T) {
-	d, tree := province(10, 14, 4, 0)
+	d, tree := manyUnits(10, 14, 4, 0)
 	spec := readSpec(t, `
 uncertainty:
   weights:
@@ -509,7 +509,7 @@ uncertainty:
 
 // The bound of the cost, the sampler and the draws.
 func TestOptionsAreChecked(t *testing.T) {
-	d, tree := province(10, 14, 4, 0)
+	d, tree := manyUnits(10, 14, 4, 0)
 	spec := &Spec{Uncertainty: noisyWeights()}
 	for _, c := range []struct {
 		o    UncertaintyOptions
@@ -544,7 +544,7 @@ func TestOptionsAreChecked(t *testing.T) {
 // A way that cannot take the values of a draw is named; and of several faults it is
 // always the same one that is given.
 func TestFaultsOfADraw(t *testing.T) {
-	d, tree := province(30, 14, 4, 0)
+	d, tree := manyUnits(30, 14, 4, 0)
 	spec := &Spec{Normalise: NormaliseSpec{NormaliseRule: NormaliseRule{Range: []float64{1, 100}}}, Uncertainty: noisyWeights()}
 	spec.Uncertainty.Aggregate = []AggregateSpec{{AggregateRule: AggregateRule{Method: "geometric"}}}
 	var first string
