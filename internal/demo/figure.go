@@ -2,6 +2,7 @@ package demo
 
 import (
 	"math/big"
+	"strings"
 
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/scoring"
@@ -35,9 +36,9 @@ type Figure struct {
 	// of the groups.
 	Numerator, Denominator int64
 
-	// Printed is what the report prints, as it prints it, such as "98,70%"; ""
+	// Printed is what the report prints, "98,70%", and in English "98.70%"; empty
 	// when the report does not have the figure.
-	Printed string
+	Printed scoring.Text
 }
 
 // sumOf adds up the answers of an item over a group ("" = all). What is not
@@ -63,6 +64,12 @@ func over(n, d int64) scoring.Text {
 		return text.FormatRat(big.NewRat(n, 1), 0, lang) + "/" + text.FormatRat(big.NewRat(d, 1), 0, lang)
 	}
 	return scoring.Text{Vi: in(text.Vi), En: in(text.En)}
+}
+
+// printed is a figure as the report prints it, and with the decimal point of
+// English.
+func printed(vi string) scoring.Text {
+	return scoring.Text{Vi: vi, En: strings.Replace(vi, ",", ".", 1)}
 }
 
 // share is a figure of one sum over another.
@@ -98,32 +105,32 @@ func (f Figure) counted() Figure {
 // The report does not say which mean its 98,14% is; it fits the mean of the two
 // group figures, so total over total stands beside it.
 func (r *Round) figures2017() []Figure {
-	so := r.share(Figure{Code: "may_tinh.so", Group: "so", Kind: GroupTotal, Printed: "98,70%",
+	so := r.share(Figure{Code: "may_tinh.so", Group: "so", Kind: GroupTotal, Printed: printed("98,70%"),
 		Name: scoring.Text{Vi: "Máy tính trên CBCCVC: sở, ban, ngành", En: "Computers per staff member: departments"},
 		Mean: scoring.Text{Vi: "tổng số máy tính / tổng số CBCCVC của nhóm", En: "computers of the group / staff of the group"},
 	}, "may_tinh", "cbccvc")
-	huyen := r.share(Figure{Code: "may_tinh.huyen", Group: "huyen", Kind: GroupTotal, Printed: "97,58%",
+	huyen := r.share(Figure{Code: "may_tinh.huyen", Group: "huyen", Kind: GroupTotal, Printed: printed("97,58%"),
 		Name: scoring.Text{Vi: "Máy tính trên CBCCVC: huyện, thị xã, thành phố", En: "Computers per staff member: districts"},
 		Mean: scoring.Text{Vi: "tổng số máy tính / tổng số CBCCVC của nhóm", En: "computers of the group / staff of the group"},
 	}, "may_tinh", "cbccvc")
 	half, _ := scoring.Frac(1, 2)
-	both := Figure{Code: "may_tinh.mean", Kind: MeanOfGroups, Percent: true, Printed: "98,14%", Value: so.Value.Add(huyen.Value).Mul(half),
+	both := Figure{Code: "may_tinh.mean", Kind: MeanOfGroups, Percent: true, Printed: printed("98,14%"), Value: so.Value.Add(huyen.Value).Mul(half),
 		Name: scoring.Text{Vi: "Máy tính trên CBCCVC: toàn tỉnh, theo nhóm", En: "Computers per staff member: province, by groups"},
 		Mean: scoring.Text{Vi: "trung bình cộng của hai tỷ lệ trên; báo cáo không nêu cách tính, cách này khớp", En: "plain mean of the two figures above; the report does not name its mean, this one fits"}}
 	total := r.share(Figure{Code: "may_tinh.total", Kind: TotalTotal,
 		Name: scoring.Text{Vi: "Máy tính trên CBCCVC: toàn tỉnh, theo tổng số", En: "Computers per staff member: province, in total"},
 		Mean: scoring.Text{Vi: "tổng số máy tính / tổng số CBCCVC của cả 27 cơ quan", En: "computers of all 27 agencies / their staff"},
 	}, "may_tinh", "cbccvc")
-	mail := r.share(Figure{Code: "thu_dien_tu.total", Kind: TotalTotal, Printed: "97%",
+	mail := r.share(Figure{Code: "thu_dien_tu.total", Kind: TotalTotal, Printed: printed("97%"),
 		Name: scoring.Text{Vi: "Sử dụng hệ thống thư điện tử của tỉnh", En: "Use of the provincial e-mail system"},
 		Mean: scoring.Text{Vi: "tổng số hộp thư hoạt động / tổng số CBCCVC phải được cấp hộp thư", En: "active mailboxes / staff who must have one, all agencies"},
 	}, "hop_thu_hoat_dong_90ngay", "cbccvc_phai_cap")
-	portals := r.tally(Figure{Code: "cong_ttdt.total", Percent: true, Printed: "100%",
+	portals := r.tally(Figure{Code: "cong_ttdt.total", Percent: true, Printed: printed("100%"),
 		Name: scoring.Text{Vi: "Cơ quan có cổng, trang thông tin điện tử", En: "Agencies with a portal or web site"},
 		Mean: scoring.Text{Vi: "số cơ quan có / số cơ quan", En: "agencies that have one / agencies"},
 	}, "muc_ap_dung")
-	network := func(group, vi, en, printed string) Figure {
-		return r.tally(Figure{Code: "tslcd." + group, Group: group, Printed: printed,
+	network := func(group, vi, en, count string) Figure {
+		return r.tally(Figure{Code: "tslcd." + group, Group: group, Printed: printed(count),
 			Name: scoring.Text{Vi: vi + " trên mạng truyền số liệu chuyên dùng", En: en + " on the dedicated data network"},
 			Mean: scoring.Text{Vi: "số cơ quan đã kết nối / số cơ quan của nhóm", En: "agencies connected / agencies of the group"},
 		}, "co_ket_noi")

@@ -53,8 +53,8 @@ func TestFiguresOfTheReport(t *testing.T) {
 	}
 	for i, e := range expected {
 		f := r.Figures[i]
-		if f.Code != e.code || f.Kind != e.kind || f.Printed != e.printed {
-			t.Errorf("figure %d is %s, a %s printed %q, expected %s, a %s printed %q", i, f.Code, f.Kind, f.Printed, e.code, e.kind, e.printed)
+		if f.Code != e.code || f.Kind != e.kind || f.Printed.Vi != e.printed {
+			t.Errorf("figure %d is %s, a %s printed %q, expected %s, a %s printed %q", i, f.Code, f.Kind, f.Printed.Vi, e.code, e.kind, e.printed)
 		}
 		if !f.Value.Equal(e.value) {
 			t.Errorf("%s = %s, summed up again %s", f.Code, f.Value, e.value)

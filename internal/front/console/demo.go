@@ -27,8 +27,8 @@ type Demonstration struct {
 type DemonstrationFigure struct {
 	Name, Mean scoring.Text
 	Value      scoring.Num
-	Percent    bool   // Value is a share
-	Reported   string // as a report printed it; "" when none did
+	Percent    bool         // Value is a share
+	Reported   scoring.Text // as a report printed it; empty when none did
 }
 
 // DemonstrationFile is a further file of the demonstration.
@@ -160,8 +160,8 @@ func (s *session) demoFigures(all []DemonstrationFigure) (figures []figure) {
 			shown = text.FormatPercent(f.Value.Rat(), shownPlaces, s.lang)
 		}
 		out := figure{Name: f.Name.In(lang), Mean: f.Mean.In(lang), Value: f.Value, Decimal: f.Value.Float64(), Shown: shown}
-		if f.Reported != "" {
-			out.Note = s.say("console.demo.reported", "value", f.Reported)
+		if !f.Reported.IsZero() {
+			out.Note = s.say("console.demo.reported", "value", f.Reported.In(lang))
 		}
 		figures = append(figures, out)
 	}

@@ -143,13 +143,20 @@ func (st *standing) remarks(a int) (remarks []string) {
 		remarks = append(remarks, st.say("console.remark.missing", "count", len(missing), "items", listed(names)))
 	}
 	agency := st.set.Cohort.Agencies()[a]
+	var exempt, inapplicable byReason
 	for _, e := range agency.Exemptions {
-		remarks = append(remarks, st.say("console.remark.exempt", "node", e.Node, "reason", e.Reason+reference(e.Reference)))
+		exempt.add(e.Reason+reference(e.Reference), e.Node)
 	}
 	for i := range st.framework.Items {
 		if reason := st.set.Reasons[[2]int{a, i}]; reason != "" {
-			remarks = append(remarks, st.say("console.remark.inapplicable", "item", st.itemName(st.framework.Items[i].Code), "reason", reason))
+			inapplicable.add(reason, st.freed(a, i)...)
 		}
+	}
+	for _, r := range exempt {
+		remarks = append(remarks, st.say("console.remark.exempt", "node", listed(r.of), "reason", r.reason))
+	}
+	for _, r := range inapplicable {
+		remarks = append(remarks, st.say("console.remark.inapplicable", "item", listed(r.of), "reason", r.reason))
 	}
 	for _, d := range st.set.Adjustments {
 		if d.Agency == agency.Code {
@@ -157,6 +164,45 @@ func (st *standing) remarks(a int) (remarks []string) {
 		}
 	}
 	return remarks
+}
+
+// byReason is what happened for one reason after the other, so that a reason
+// that holds for many criteria is read once.
+type byReason []struct {
+	reason string
+	of     []string
+}
+
+func (b *byReason) add(reason string, of ...string) {
+	for i := range *b {
+		if r := &(*b)[i]; r.reason == reason {
+			for _, x := range of {
+				if !slices.Contains(r.of, x) {
+					r.of = append(r.of, x)
+				}
+			}
+			return
+		}
+	}
+	*b = append(*b, struct {
+		reason string
+		of     []string
+	}{reason, slices.Clone(of)})
+}
+
+// freed are the codes of the criteria that do not apply to an agency since an
+// item does not; the item's name where no criterion is freed by it.
+func (st *standing) freed(a, item int) (codes []string) {
+	program := st.result.Program()
+	for _, n := range program.Nodes() {
+		if len(n.Children) == 0 && st.result.Score(a, n.Index).Reason == scoring.ReasonItem && slices.Contains(program.NodeItems(n.Index), item) {
+			codes = append(codes, n.Code)
+		}
+	}
+	if codes == nil {
+		codes = []string{st.itemName(st.framework.Items[item].Code)}
+	}
+	return codes
 }
 
 // findings are what strikes the eye in a group: who leads, how the levels are
