@@ -368,3 +368,41 @@ func FuzzBuild(f *testing.F) {
 		}
 	})
 }
+
+// The times of a panel, each built by itself, and the trend of their scores.
+func TestBuildTimes(t *testing.T) {
+	rows, _ := ReadMeta(strings.NewReader("iCode,Parent,Direction,Weight,Type\nx,all,1,1,Indicator\ny,all,1,1,Indicator\nall,,1,1,Aggregate\n"))
+	tree, err := NewTree(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := ReadData(strings.NewReader("uCode,Time,x,y\nA,2021,30,\nB,2019,20,20\nA,2019,10,30\nB,2020,40,40\nB,2021,60,60\n"), rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := readSpec(t, "panel: {}\nnormalise: {method: goalposts, posts: [0, 100]}")
+	builds, scores, err := BuildTimes(d, tree, spec)
+	if err != nil || len(builds) != 3 || len(builds[0].Panel.Filled) != 1 || builds[2].Scores.Rows() != 2 || builds[1].Scores.Rows() != 1 {
+		t.Fatal(err, builds)
+	}
+	if got := scores.Values.Col("all"); !slices.Equal(got, []float64{20, 20, 40, 30, 60}) || !slices.Equal(scores.Time, []float64{2019, 2019, 2020, 2021, 2021}) {
+		t.Errorf("scores %v at %v", got, scores.Time)
+	}
+	trends, err := Trends(scores, []string{"all"}, 1)
+	if err != nil || math.Abs(trends.Change.Col("all")[slices.Index(trends.Change.Units, "B")]-100) > 1e-9 {
+		t.Errorf("B grows by its first score a year: %v %v", trends, err)
+	}
+	spec.Treat = &TreatSpec{TreatRule: TreatRule{First: "log", Skew: ptr(-1.0)}}
+	spec.Aggregate.Method = "best"
+	if _, _, err := BuildTimes(d, tree, spec); err == nil || err.(Faults)[0].Code != "build.at_time" {
+		t.Error(err)
+	}
+	for _, none := range []*Data{nil, {}, {Values: d.Values}} {
+		if _, _, err := BuildTimes(none, tree, nil); err == nil {
+			t.Error("times of no data")
+		}
+	}
+	if _, _, err := BuildTimes(d, nil, nil); err == nil {
+		t.Error("built without a tree")
+	}
+}
