@@ -163,9 +163,7 @@ func TestNormaliseFaults(t *testing.T) {
 			c.x = []float64{1, 2, 3}
 		}
 		_, err := normaliseOne(t, 1, c.rule, c.x...)
-		if !errors.Is(err, &Fault{Code: c.want}) || len(err.(Faults)) != 1 {
-			t.Errorf("%+v of %v: %v, want %s alone", c.rule, c.x, err, c.want)
-		}
+		wantFault(t, err, c.want, c.rule, c.x)
 	}
 	// Where less is better a fraction needs every value above 0.
 	if _, err := normaliseOne(t, -1, NormaliseRule{Method: "fracmax"}, 0, 1); !errors.Is(err, &Fault{Code: "normalise.fraction"}) {

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"errors"
 	"math"
 	"slices"
 	"testing"
@@ -64,9 +63,8 @@ func TestScreenFaults(t *testing.T) {
 		{"screen.unit_unknown", ScreenSpec{Force: map[string]bool{"U9": true, "U0": true}}},
 		{"screen.none_left", ScreenSpec{}},
 	} {
-		if _, _, err := Screen(table, tree, c.spec); !errors.Is(err, &Fault{Code: c.want}) || len(err.(Faults)) != 1 {
-			t.Errorf("%+v: %v, want %s alone", c.spec, err, c.want)
-		}
+		_, _, err := Screen(table, tree, c.spec)
+		wantFault(t, err, c.want, c.spec)
 	}
 }
 
@@ -138,8 +136,6 @@ func TestDenominateFaults(t *testing.T) {
 			c.spoil(table, d)
 		}
 		_, _, err := Denominate(table, d, tree, c.spec)
-		if !errors.Is(err, &Fault{Code: c.want}) || len(err.(Faults)) != 1 {
-			t.Errorf("%+v: %v, want %s alone", c.spec, err, c.want)
-		}
+		wantFault(t, err, c.want, c.spec)
 	}
 }

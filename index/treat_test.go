@@ -1,7 +1,6 @@
 package index
 
 import (
-	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -308,9 +307,7 @@ func TestTreatFaults(t *testing.T) {
 			c.x = []float64{1, 2, 3, 4}
 		}
 		_, _, _, err := treatOne(c.x, c.spec)
-		if !errors.Is(err, &Fault{Code: c.want}) || len(err.(Faults)) != 1 {
-			t.Errorf("%+v of %v: %v, want %s alone", c.spec, c.x, err, c.want)
-		}
+		wantFault(t, err, c.want, c.spec, c.x)
 	}
 }
 
