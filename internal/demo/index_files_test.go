@@ -65,6 +65,47 @@ func TestIndexFilesBuild(t *testing.T) {
 	}
 }
 
+// What the example says could be otherwise moves ranks, but does not turn the
+// ranking round.
+func TestIndexUncertaintyIsAnInstructiveOne(t *testing.T) {
+	files, err := demo.IndexFiles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := index.ReadSpec(bytes.NewReader(files[0].Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	meta, err := index.ReadMeta(bytes.NewReader(files[2].Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := index.NewTree(meta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := index.ReadData(bytes.NewReader(files[1].Data), meta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := index.Uncertainty(t.Context(), data, tree, spec, index.UncertaintyOptions{Draws: 64, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := 0
+	for _, u := range result.Units {
+		if u.Q5 != u.Q95 {
+			moved++
+		}
+		if math.Abs(u.Median-u.Rank) > 7 {
+			t.Errorf("%s is at rank %v and at %v in the middle of the draws", u.Unit, u.Rank, u.Median)
+		}
+	}
+	if len(result.Units) != 27 || moved < 14 || len(result.Levels) != 3 {
+		t.Errorf("%d of %d agencies ever change their rank, over %d levels", moved, len(result.Units), len(result.Levels))
+	}
+}
+
 // A cell of the example is the answer itself; what is not given is empty.
 func TestIndexDataAreTheAnswers(t *testing.T) {
 	files, err := demo.IndexFiles()
