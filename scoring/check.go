@@ -15,6 +15,8 @@ type checker struct {
 	depth     int    // of rules inside rules
 	owner     any    // *Node, *Item … whose faults are being found
 	ownerPath string // path of the owner
+	found     int
+	stopped   bool
 	fs        Faults
 }
 
@@ -27,6 +29,10 @@ const (
 	maxItems     = 10000
 	maxRuleDepth = 8
 )
+
+// maxFaults is how many faults one check lists: more than anyone mends in one
+// sitting, few enough to be kept of any file.
+const maxFaults = 1000
 
 // Check gives every fault that Compile would refuse, and warnings about what it
 // would accept.
@@ -43,14 +49,26 @@ func Check(f *Framework) Faults {
 	return k.fs
 }
 
-func (k *checker) fault(code FaultCode, path string, args ...any) *Fault {
-	f := k.fs.add(code, path, args...)
-	f.owner, f.head = k.owner, k.ownerPath
-	return f
+func (k *checker) fault(code FaultCode, path string, args ...any) {
+	k.note(Stops, code, path, args)
 }
 
 func (k *checker) warn(code FaultCode, path string, args ...any) {
-	k.fault(code, path, args...).Severity = Warns
+	k.note(Warns, code, path, args)
+}
+
+// note records a fault. Past the limit only the first that stops is.
+func (k *checker) note(s Severity, code FaultCode, path string, args []any) {
+	k.found++
+	if k.found > maxFaults && (s == Warns || k.stopped) {
+		if k.found == maxFaults+1 {
+			k.fs.add("faults.more", "").Severity = Warns
+		}
+		return
+	}
+	k.stopped = k.stopped || s == Stops
+	f := k.fs.add(code, path, args...)
+	f.Severity, f.owner, f.head = s, k.owner, k.ownerPath
 }
 
 // own says whose faults follow; path names it.
@@ -285,9 +303,9 @@ func (k *checker) part(path string, p *Part, weighted bool) {
 		k.fault("weight.unused", path+".weight")
 	}
 	k.positive(path+".weight", p.Weight)
-	before := len(k.fs)
+	before := k.found
 	k.rule(path+".rule", p.Rule, p.Max)
-	if len(k.fs) == before {
+	if k.found == before {
 		if s := k.partSpan(p); p.Max.Less(s.hi) {
 			k.fault("rule.over_max", path, s.hi, p.Max)
 		}

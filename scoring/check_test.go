@@ -188,6 +188,26 @@ func TestEveryFaultIsFound(t *testing.T) {
 	}
 }
 
+// However many faults there are, the list stays short and still stops.
+func TestManyFaults(t *testing.T) {
+	f := sane()
+	for i := range 3 * maxFaults {
+		f.Items = append(f.Items, Item{Code: "ctx", Type: Choice, Options: []Option{{Code: "x"}}, Min: num(Int(int64(i)).String())})
+	}
+	if fs := Check(f); len(fs) != maxFaults+1 || fs.Stop() == nil {
+		t.Errorf("%d faults", len(fs))
+	}
+	k := &checker{}
+	for range 2 * maxFaults {
+		k.warn("band.floor", "", 1)
+	}
+	k.fault("tree.none", "tree")
+	k.fault("tree.none", "tree")
+	if len(k.fs) != maxFaults+2 || k.fs.Stop() == nil {
+		t.Errorf("%d faults, a fault behind many warnings is lost", len(k.fs))
+	}
+}
+
 // deep wraps a rule n times.
 func deep(n int) Rule {
 	var r Rule = &YesNoRule{Item: "y"}

@@ -91,12 +91,12 @@ func (k *checker) body(at string, n *Node) {
 }
 
 func (k *checker) leaf(at string, n *Node) {
-	before := len(k.fs)
+	before := k.found
 	k.rule(at+".rule", n.Rule, n.Max)
 	if n.Combine != "" {
 		k.fault("node.leaf_combine", at+".combine")
 	}
-	if len(k.fs) > before {
+	if k.found > before {
 		return
 	}
 	s := k.ruleSpan(n.Rule, n.Max)

@@ -38,7 +38,13 @@ func Lint(f *Framework) Faults {
 // sort puts faults of a file into the order of its lines; others stay as found.
 func (fs Faults) sort() {
 	slices.SortStableFunc(fs, func(a, b *Fault) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		last := func(f *Fault) int {
+			if f.Code == "faults.more" {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(cmp.Compare(last(a), last(b)), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 }
 

@@ -2,6 +2,7 @@ package scoring
 
 // The sentences of the checks of a framework and of a cohort.
 var _ = addSentences(map[FaultCode]Text{
+	"faults.more":             {En: "there are more faults than are listed; mend these first", Vi: "còn nhiều lỗi chưa liệt kê; hãy sửa các lỗi trên trước"},
 	"code.form":               {En: "the code %q must have 1 to 64 letters without diacritics, digits, _, - or .", Vi: "mã %q phải gồm 1 đến 64 chữ cái không dấu, chữ số, _, - hoặc ."},
 	"code.twice":              {En: "the code %q is used twice; give each its own", Vi: "mã %q bị dùng hai lần; mỗi mục phải có mã riêng"},
 	"range.empty":             {En: "the range from %v to %v is empty; the first must be the smaller", Vi: "khoảng từ %v đến %v không hợp lệ; số đầu phải nhỏ hơn"},

@@ -12,12 +12,14 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The bounds of a file. The sample framework, with all its texts, has 80 kB;
-// the limits of Check (5000 nodes, 10000 items) fit into the size. Anchors and
-// aliases are refused, so a small file cannot become a large framework.
+// The bounds of a file. The sample framework, 30 criteria with all their texts,
+// has 80 kB; the size allows fifty times that. Anchors and aliases are refused,
+// so a small file cannot become a large framework. The table of a rule with a
+// thousand lines is a mistake; the tree and the items have bounds in Check.
 const (
-	maxYAML      = 16 << 20
+	maxYAML      = 4 << 20
 	maxYAMLDepth = 100
+	maxYAMLList  = 1000
 )
 
 // ReadYAML reads a framework; name is the file's, for the faults. The error is
@@ -157,6 +159,12 @@ func splitYAMLError(err error) (line int, words string) {
 }
 
 func (d *yamlReader) fault(n *yaml.Node, at spot, code FaultCode, args ...any) {
+	if len(d.fs) >= maxFaults {
+		if len(d.fs) == maxFaults {
+			d.fs.add("faults.more", "")
+		}
+		return
+	}
 	f := d.fs.add(code, at.path(), args...)
 	f.Source, f.Line, f.Column = d.places.source, n.Line, n.Column
 }
@@ -294,6 +302,10 @@ func (d *yamlReader) sequence(n *yaml.Node, v reflect.Value, at spot, depth int)
 		return
 	}
 	if len(n.Content) == 0 {
+		return
+	}
+	if t := v.Type().Elem(); len(n.Content) > maxYAMLList && t != reflect.TypeFor[Item]() && t != reflect.TypeFor[*Node]() {
+		d.fault(n, at, "yaml.list", len(n.Content), maxYAMLList)
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))

@@ -18,6 +18,7 @@ var _ = addSentences(map[FaultCode]Text{
 	"yaml.key_missing":  {En: "the key %q is missing", Vi: "thiếu khóa %q"},
 	"yaml.want_mapping": {En: "expected keys with values: %s", Vi: "cần các khóa kèm giá trị: %s"},
 	"yaml.want_list":    {En: "expected a list, each entry after a dash", Vi: "cần một danh sách, mỗi mục sau một dấu gạch ngang"},
+	"yaml.list":         {En: "the list has %d entries; at most %d are possible", Vi: "danh sách có %d mục; chỉ được nhiều nhất %d"},
 	"yaml.want_text":    {En: "found %s, expected a single value", Vi: "gặp %s, cần một giá trị đơn"},
 	"yaml.want_rule":    {En: "expected the name of one rule with its keys, such as {ratio: {of: a / b}}; the rules are: %s", Vi: "cần tên của một quy tắc kèm các khóa, ví dụ {ratio: {of: a / b}}; các quy tắc: %s"},
 	"yaml.rule_unknown": {En: "there is no rule %q; the rules are: %s", Vi: "không có quy tắc %q; các quy tắc: %s"},

@@ -308,6 +308,8 @@ func TestYAMLBounds(t *testing.T) {
 	}{
 		{"yaml.size", strings.Repeat("# a long remark\n", maxYAML/16+1)},
 		{"yaml.depth", "code: x\nversion: x\ntree: " + strings.Repeat("{children: [", 60) + strings.Repeat("]}", 60)},
+		{"yaml.list", "code: x\nversion: x\nbasis: [" + strings.Repeat("{number: a},", maxYAMLList+1) + "]"},
+		{"faults.more", strings.Repeat("a: b\n", maxFaults+2)},
 		{"yaml.syntax", strings.Repeat("[", 20000)},
 		{"yaml.nothing", ""},
 		{"yaml.nothing", "# only a remark\n"},
