@@ -441,5 +441,5 @@ var _ = addTexts(map[Code]sentence{
 	"aggregate.middle":        {"the aggregate has direction -1, but the middle of its scale is not known; give aggregate.middle (50 for a scale from 0 to 100)", "nhóm có chiều -1 nhưng chưa biết điểm giữa của thang điểm; hãy khai báo aggregate.middle (50 với thang từ 0 đến 100)"},
 	"aggregate.domain":        {"the method %s cannot take these values of %s, the lowest being %v, at: %s; normalise to a scale above 0 or choose another method", "phương pháp %s không nhận các giá trị này của %s (nhỏ nhất là %v), tại: %s; hãy chuẩn hóa về thang lớn hơn 0 hoặc chọn phương pháp khác"},
 	"aggregate.zero":          {"the method %s cannot take the value 0 of %s, at: %s; normalise to a scale above 0, choose another method, or set on_zero: zero", "phương pháp %s không nhận giá trị 0 của %s, tại: %s; hãy chuẩn hóa về thang lớn hơn 0, chọn phương pháp khác hoặc đặt on_zero: zero"},
-	"aggregate.overflow":      {"the score is too large for a number", "điểm vượt quá giới hạn số"},
+	"aggregate.overflow":      {"the score is too large to be represented", "điểm vượt quá phạm vi biểu diễn"},
 })

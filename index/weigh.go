@@ -259,7 +259,7 @@ func levelPath(path string, level int) string { return fmt.Sprintf("%s.levels.%d
 var _ = addTexts(map[Code]sentence{
 	"weigh.reserved":  {"the name %q is that of a set which is always there; choose another", "tên %q là của bộ trọng số có sẵn; hãy chọn tên khác"},
 	"weigh.parameter": {"the method %s has no parameter %s; it has: %s", "phương pháp %s không có tham số %s; các tham số của phương pháp: %s"},
-	"weigh.cycle":     {"the set %q begins from itself, by way of the others", "bộ trọng số %q bắt đầu từ chính nó qua các bộ khác"},
+	"weigh.cycle":     {"the set %q begins from itself, by way of the others", "bộ trọng số %q kế thừa chính nó qua các bộ khác"},
 	"weigh.level":     {"%d weights; the level has %d nodes: %s", "có %d trọng số; cấp này có %d mục: %s"},
 	"weigh.node":      {"the tree has no node %q", "cây không có mục %q"},
 })
