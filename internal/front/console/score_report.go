@@ -43,7 +43,7 @@ func (st *standing) report() *report.Report {
 		b := st.framework.Bands[st.bands[place]]
 		from, _ := b.From.Quo(scale)
 		r.Levels = append(r.Levels, report.LevelKey{Level: st.reportLevel(place), From: from.Float64(),
-			Meaning: st.say("console.method.levelFrom", "from", st.text(b.From), "to", st.text(b.To))})
+			Meaning: st.bandRange(st.bands[place])})
 	}
 	for _, l := range st.leagues() {
 		r.Groups = append(r.Groups, st.reportGroup(l))

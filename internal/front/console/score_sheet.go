@@ -19,9 +19,11 @@ func (st *standing) workbook() ([]byte, error) {
 	if len(st.ranked) > 0 {
 		st.fieldPage(w)
 	}
-	st.pointsPage(w)
-	st.dataPage(w)
+	st.pointsPages(w)
 	st.tracePage(w)
+	if len(st.framework.Items)*len(st.set.Cohort.Agencies()) <= rowsMost {
+		st.dataPage(w)
+	}
 	st.methodPage(w)
 	var b bytes.Buffer
 	err := w.WriteXLSX(&b)
@@ -41,10 +43,11 @@ func (st *standing) titles(p *sheet.Page, title string) {
 
 // The widths of columns that are not measured, in digits of the body font.
 const (
-	rankWidth   = 7
-	nameWidth   = 34
-	pointsWidth = 10
-	shapeWidth  = 4
+	rankWidth      = 7
+	nameWidth      = 44
+	pointsWidth    = 10
+	criterionWidth = 15
+	shapeWidth     = 4
 )
 
 // rankingPage is the ranking of a group: points and level of each field, total,
@@ -54,7 +57,7 @@ func (st *standing) rankingPage(w *sheet.Workbook, l league) {
 	for range st.ranked {
 		layout.Columns = append(layout.Columns, sheet.Column{Width: pointsWidth}, sheet.Column{Width: shapeWidth})
 	}
-	for _, width := range []float64{pointsWidth, pointsWidth, pointsWidth, 15, 12} {
+	for _, width := range []float64{pointsWidth, pointsWidth, pointsWidth, 16, 10} {
 		layout.Columns = append(layout.Columns, sheet.Column{Width: width})
 	}
 	p := w.Page(l.name, layout)
@@ -81,10 +84,10 @@ func (st *standing) rankingPage(w *sheet.Workbook, l league) {
 		if x, ok := st.level(a, 0); ok {
 			level = x.String()
 		}
-		row = append(row, st.pointsCell(a, 0).Strong(), rounded(st.result.Score(a, 0).Max, shownPlaces), st.scaledCell(a, 0), sheet.Text(level))
+		row = append(row, st.pointsCell(a, 0).Strong(), rounded(st.result.Score(a, 0).Max, shownPlaces), st.scaledCell(a, 0), sheet.Text(level).Center())
 		missing := sheet.Empty()
 		if n := len(st.result.MissingItems(a, 0)); n > 0 {
-			missing = sheet.Int(n)
+			missing = sheet.Int(n).Center()
 		}
 		p.Row(sheet.Body, append(row, missing)...)
 	}
@@ -113,14 +116,14 @@ func (st *standing) pointsCell(agency, node int) sheet.Out {
 	case scoring.StateContext:
 		return sheet.Empty()
 	}
-	return sheet.Text(st.state(score)).Center()
+	return sheet.Text(st.state(score)).Right()
 }
 
 func (st *standing) scaledCell(agency, node int) sheet.Out {
 	if x, ok := st.result.Scaled(agency, node); ok {
 		return rounded(x, st.scalePlaces())
 	}
-	return sheet.Text(st.state(st.result.Score(agency, node))).Center()
+	return sheet.Text(st.state(st.result.Score(agency, node))).Right()
 }
 
 // fieldPage has the rank, the percentage and the level of every agency in every
@@ -155,59 +158,78 @@ func (st *standing) fieldPage(w *sheet.Workbook) {
 	p.Line(sheet.Note, st.say("console.sheet.fieldsNote"))
 }
 
-// pointsPage has a row a node of the tree and a column an agency.
-func (st *standing) pointsPage(w *sheet.Workbook) {
-	layout := sheet.Layout{FreezeCols: 3, Columns: []sheet.Column{{Width: rankWidth}, {Width: nameWidth + 16}, {Width: pointsWidth}}}
-	head := []sheet.Out{sheet.Text(st.say("console.sheet.code")), sheet.Text(st.say("console.sheet.criterion")), sheet.Text(st.say("console.sheet.max"))}
-	var order []int
-	for _, l := range st.leagues() {
-		for _, a := range l.agencies {
-			order = append(order, a)
-			head = append(head, sheet.Text(st.set.Cohort.Agencies()[a].Name))
-			layout.Columns = append(layout.Columns, sheet.Column{Width: 13})
+// pointsPages have a page a field, with a row an agency and a column a
+// criterion: as wide as a printed page however many agencies there are.
+func (st *standing) pointsPages(w *sheet.Workbook) {
+	root := st.node(0)
+	var alone []int
+	for _, n := range root.Children {
+		if below := st.below(n); len(below) > 1 {
+			title := st.say("console.sheet.pointsOf", "field", st.node(n).Code+". "+st.name(n))
+			st.pointsPage(w, st.say("console.sheet.points")+" "+st.node(n).Code, title, below)
+		} else {
+			alone = append(alone, n)
 		}
 	}
-	p := w.Page(st.say("console.sheet.points"), layout)
-	st.titles(p, st.say("console.sheet.pointsTitle"))
-	p.Row(sheet.Head, head...)
-	for n, node := range st.result.Program().Nodes() {
-		role := sheet.Body
-		switch {
-		case node.Parent < 0:
-			role = sheet.Total
-		case len(node.Children) > 0:
-			role = sheet.Group
-		}
-		row := []sheet.Out{sheet.Text(node.Code), sheet.Text(st.name(n)), rounded(node.Max, shownPlaces)}
-		for _, a := range order {
-			row = append(row, st.pointsCell(a, n))
-		}
-		p.Row(role, row...)
+	if len(alone) > 0 {
+		st.pointsPage(w, st.say("console.sheet.points"), st.say("console.sheet.pointsTitle"), alone)
 	}
 }
 
-// dataPage has the answers as they were counted.
-func (st *standing) dataPage(w *sheet.Workbook) {
-	layout := sheet.Layout{FreezeCols: 3, Columns: []sheet.Column{{Width: 22}, {Width: nameWidth + 10}, {Width: pointsWidth}}}
-	head := []sheet.Out{sheet.Text(st.say("console.sheet.code")), sheet.Text(st.say("console.sheet.item")), sheet.Text(st.say("console.sheet.unit"))}
-	var order []int
+// below gives a node with all below it, in the order of the tree.
+func (st *standing) below(node int) []int {
+	nodes := []int{node}
+	for _, c := range st.node(node).Children {
+		nodes = append(nodes, st.below(c)...)
+	}
+	return nodes
+}
+
+func (st *standing) pointsPage(w *sheet.Workbook, name, title string, nodes []int) {
+	layout := sheet.Layout{FreezeCols: 1, Columns: []sheet.Column{{Width: nameWidth}}}
+	head := []sheet.Out{sheet.Text(st.say("console.ranking.agency"))}
+	for _, n := range nodes {
+		layout.Columns = append(layout.Columns, sheet.Column{Width: criterionWidth})
+		label := st.node(n).Code + ". " + st.name(n)
+		if max := st.node(n).Max; max.Sign() > 0 {
+			label += "\n(" + st.text(max) + ")"
+		}
+		head = append(head, sheet.Text(label))
+	}
+	p := w.Page(name, layout)
+	st.titles(p, title)
+	p.Row(sheet.Head, head...)
 	for _, l := range st.leagues() {
+		p.Row(sheet.Group, sheet.Text(l.name).Span(1+len(nodes)))
 		for _, a := range l.agencies {
-			order = append(order, a)
-			head = append(head, sheet.Text(st.set.Cohort.Agencies()[a].Name))
-			layout.Columns = append(layout.Columns, sheet.Column{Width: 13})
+			row := []sheet.Out{sheet.Text(st.set.Cohort.Agencies()[a].Name)}
+			for i, n := range nodes {
+				cell := st.pointsCell(a, n)
+				if i == 0 && len(st.node(n).Children) > 0 {
+					cell = cell.Strong()
+				}
+				row = append(row, cell)
+			}
+			p.Row(sheet.Body, row...)
 		}
 	}
-	p := w.Page(st.say("console.sheet.data"), layout)
+	p.Skip()
+	p.Line(sheet.Note, st.say("console.sheet.pointsNote"))
+}
+
+// dataPage has the answers as they were counted, an agency below the other.
+func (st *standing) dataPage(w *sheet.Workbook) {
+	p := w.Page(st.say("console.sheet.data"), sheet.Layout{Portrait: true, Columns: []sheet.Column{{Width: 24}, {Width: 52}, {Width: 12}, {Width: 18}}})
 	st.titles(p, st.say("console.sheet.dataTitle"))
-	p.Row(sheet.Head, head...)
-	for i := range st.framework.Items {
-		it := &st.framework.Items[i]
-		row := []sheet.Out{sheet.Text(it.Code), sheet.Text(it.Name.In(string(st.lang))), sheet.Text(it.Unit.In(string(st.lang)))}
-		for _, a := range order {
-			row = append(row, st.dataCell(a, i))
+	p.Row(sheet.Head, sheet.Text(st.say("console.sheet.code")), sheet.Text(st.say("console.sheet.item")), sheet.Text(st.say("console.sheet.unit")), sheet.Text(st.say("console.figures.value")))
+	for _, l := range st.leagues() {
+		for _, a := range l.agencies {
+			p.Row(sheet.Group, sheet.Text(st.set.Cohort.Agencies()[a].Name).Span(4))
+			for i := range st.framework.Items {
+				it := &st.framework.Items[i]
+				p.Row(sheet.Body, sheet.Text(it.Code), sheet.Text(it.Name.In(string(st.lang))), sheet.Text(it.Unit.In(string(st.lang))), st.dataCell(a, i))
+			}
 		}
-		p.Row(sheet.Body, row...)
 	}
 	p.Skip()
 	p.Line(sheet.Note, st.say("console.sheet.dataNote"))
@@ -222,17 +244,15 @@ func (st *standing) dataCell(agency, item int) sheet.Out {
 	if v.State == scoring.Absent {
 		return sheet.Empty()
 	}
-	return sheet.Text(st.answer(agency, item)).Center()
+	return sheet.Text(st.answer(agency, item)).Right()
 }
 
-// tracesMost bounds the sheet of explanations: a sheet of a million rows opens
-// nowhere. --explain explains any score.
-const tracesMost = 100_000
+// rowsMost bounds the sheets of explanations and of data: a sheet of a million
+// rows opens nowhere. --explain explains any score.
+const rowsMost = 100_000
 
-// tracePage explains the points of every leaf, a row an agency and criterion.
+// tracePage explains the points of every leaf, an agency below the other.
 func (st *standing) tracePage(w *sheet.Workbook) {
-	p := w.Page(st.say("console.sheet.traces"), sheet.Layout{FreezeCols: 2, Columns: []sheet.Column{{Width: nameWidth}, {Width: nameWidth + 10}, {Width: pointsWidth}, {Width: pointsWidth}, {Width: 70}}})
-	st.titles(p, st.say("console.sheet.tracesTitle"))
 	nodes := st.result.Program().Nodes()
 	var leaves []int
 	for n, node := range nodes {
@@ -241,17 +261,20 @@ func (st *standing) tracePage(w *sheet.Workbook) {
 		}
 	}
 	agencies := st.set.Cohort.Agencies()
-	if len(leaves)*len(agencies) > tracesMost {
-		p.Line(sheet.Note, st.say("console.sheet.tracesMany", "count", len(leaves)*len(agencies), "most", tracesMost))
+	p := w.Page(st.say("console.sheet.traces"), sheet.Layout{FreezeCols: 2, Columns: []sheet.Column{{Width: rankWidth}, {Width: nameWidth}, {Width: pointsWidth}, {Width: pointsWidth}, {Width: 88}}})
+	st.titles(p, st.say("console.sheet.tracesTitle"))
+	if len(leaves)*len(agencies) > rowsMost {
+		p.Line(sheet.Note, st.say("console.sheet.tracesMany", "count", len(leaves)*len(agencies), "most", rowsMost))
 		return
 	}
 	move, done := st.bar(st.say("console.sheet.traces"), len(agencies))
 	defer done()
-	p.Row(sheet.Head, sheet.Text(st.say("console.ranking.agency")), sheet.Text(st.say("console.sheet.criterion")),
-		sheet.Text(st.say("console.ranking.points")), sheet.Text(st.say("console.ranking.max")), sheet.Text(st.say("console.sheet.how")))
+	p.Row(sheet.Head, sheet.Text(st.say("console.sheet.code")), sheet.Text(st.say("console.sheet.criterion")),
+		sheet.Text(st.say("console.ranking.points")), sheet.Text(st.say("console.sheet.max")), sheet.Text(st.say("console.sheet.how")))
 	moved := 0
 	for _, l := range st.leagues() {
 		for _, a := range l.agencies {
+			p.Row(sheet.Group, sheet.Text(agencies[a].Name).Span(5))
 			for _, n := range leaves {
 				t, ok := st.result.Trace(agencies[a].Code, nodes[n].Code)
 				if !ok {
@@ -261,7 +284,7 @@ func (st *standing) tracePage(w *sheet.Workbook) {
 				if t.Score.Max.Sign() > 0 {
 					max = rounded(t.Score.Max, shownPlaces)
 				}
-				p.Row(sheet.Body, sheet.Text(agencies[a].Name), sheet.Text(nodes[n].Code+". "+st.name(n)), st.pointsCell(a, n), max, sheet.Text(st.oneLine(t)))
+				p.Row(sheet.Body, sheet.Text(nodes[n].Code), sheet.Text(st.name(n)), st.pointsCell(a, n), max, sheet.Text(st.oneLine(t)))
 			}
 			moved++
 			move(moved)
@@ -307,8 +330,7 @@ func (st *standing) method() [][2]string {
 		pairs = append(pairs, [2]string{st.say(roleKeys[in.Role]), in.Name + "\nSHA-256 " + in.SHA256})
 	}
 	for place := range st.bands {
-		b := f.Bands[st.bands[place]]
-		pairs = append(pairs, [2]string{st.say("console.method.level", "level", st.levelAt(place).String()), st.say("console.method.levelFrom", "from", st.text(b.From), "to", st.text(b.To))})
+		pairs = append(pairs, [2]string{st.say("console.method.level", "level", st.levelAt(place).String()), st.bandRange(st.bands[place])})
 	}
 	return append(pairs,
 		[2]string{st.say("console.method.arithmetic"), st.say("console.method.arithmeticText")},

@@ -146,6 +146,16 @@ func (st *standing) level(agency, node int) (level, bool) {
 
 func (l level) String() string { return l.shape + " " + l.name }
 
+// bandRange is the half-open interval of a band in words; the highest is open
+// above.
+func (st *standing) bandRange(band int) string {
+	b := st.framework.Bands[band]
+	if band == st.bands[0] {
+		return st.say("console.method.levelTop", "from", st.text(b.From))
+	}
+	return st.say("console.method.levelFrom", "from", st.text(b.From), "to", st.text(b.To))
+}
+
 // shownPlaces is how many decimals are shown of points and percentages; ranks
 // compare what was computed.
 const shownPlaces = 2

@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -140,10 +141,19 @@ func (st *standing) oneLine(t *scoring.Trace) string {
 	return strings.Join(append(parts, st.steps(t)...), "; ")
 }
 
-// steps are the steps of a trace, a line each.
+// steps are the steps of a trace, a line each. Percentage and level are told of
+// what is ranked only: a criterion has points.
 func (st *standing) steps(t *scoring.Trace) []string {
 	lines := []string{}
+	n, ok := st.result.Program().Node(t.Code)
+	ranked := ok && slices.Contains(st.result.Ranked(), n)
 	for i := range t.Steps {
+		switch t.Steps[i].Op {
+		case scoring.OpScore, scoring.OpBand, scoring.OpRequire, scoring.OpGate:
+			if !ranked {
+				continue
+			}
+		}
 		lines = append(lines, st.step(&t.Steps[i]))
 	}
 	return lines

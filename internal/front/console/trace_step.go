@@ -112,13 +112,22 @@ func (st *standing) judgement(s *scoring.TraceStep) string {
 	case scoring.OpScore:
 		return st.say("console.trace.score") + " = " + st.points(arg(0)) + "/" + st.fine(arg(1)) + " × " + st.fine(arg(2)) + " " + st.equals(s.Result, true)
 	case scoring.OpBand:
-		return st.say("console.trace.band", "level", st.bandName(s.Code), "from", st.fine(arg(1)), "to", st.fine(arg(2)))
+		return st.bandStep(s)
 	case scoring.OpRequire:
 		return st.say("console.trace.require", "level", st.bandName(s.Code), "condition", st.condition(s))
 	case scoring.OpGate:
 		return st.say("console.trace.gate", "gate", st.gateName(s.Code), "level", st.bandName(s.Text), "condition", st.condition(s))
 	}
 	return string(s.Op)
+}
+
+func (st *standing) bandStep(s *scoring.TraceStep) string {
+	for i, b := range st.framework.Bands {
+		if b.Code == s.Code {
+			return st.say("console.trace.band", "level", st.bandName(s.Code), "range", st.bandRange(i))
+		}
+	}
+	return st.bandName(s.Code)
 }
 
 // quantityStep is "Tỷ lệ = 245/250 = 0,98".
