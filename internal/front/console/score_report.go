@@ -143,21 +143,7 @@ func (st *standing) remarks(a int) (remarks []string) {
 		remarks = append(remarks, st.say("console.remark.missing", "count", len(missing), "items", listed(names)))
 	}
 	agency := st.set.Cohort.Agencies()[a]
-	var exempt, inapplicable byReason
-	for _, e := range agency.Exemptions {
-		exempt.add(e.Reason+reference(e.Reference), e.Node)
-	}
-	for i := range st.framework.Items {
-		if reason := st.set.Reasons[[2]int{a, i}]; reason != "" {
-			inapplicable.add(reason, st.freed(a, i)...)
-		}
-	}
-	for _, r := range exempt {
-		remarks = append(remarks, st.say("console.remark.exempt", "node", listed(r.of), "reason", r.reason))
-	}
-	for _, r := range inapplicable {
-		remarks = append(remarks, st.say("console.remark.inapplicable", "item", listed(r.of), "reason", r.reason))
-	}
+	remarks = append(remarks, st.inapplicable(a)...)
 	for _, d := range st.set.Adjustments {
 		if d.Agency == agency.Code {
 			remarks = append(remarks, st.say("console.remark.adjusted", "node", d.Node, "points", st.text(d.Points), "reason", d.Reason+reference(d.Reference)))
@@ -166,43 +152,58 @@ func (st *standing) remarks(a int) (remarks []string) {
 	return remarks
 }
 
-// byReason is what happened for one reason after the other, so that a reason
-// that holds for many criteria is read once.
-type byReason []struct {
-	reason string
-	of     []string
+// inapplicable tells what left an agency's maximum and why, criteria with one
+// reason together. What does not apply to the whole group is no remark.
+func (st *standing) inapplicable(a int) (remarks []string) {
+	var reasons []string
+	nodes := map[string][]string{}
+	for n, node := range st.result.Program().Nodes() {
+		if len(node.Children) > 0 || st.result.Score(a, n).State != scoring.StateNotApplicable {
+			continue
+		}
+		if reason := st.whyNot(a, n); reason != "" {
+			if nodes[reason] == nil {
+				reasons = append(reasons, reason)
+			}
+			nodes[reason] = append(nodes[reason], node.Code)
+		}
+	}
+	for _, reason := range reasons {
+		remarks = append(remarks, st.say("console.remark.inapplicable", "nodes", listed(nodes[reason]), "reason", reason))
+	}
+	return remarks
 }
 
-func (b *byReason) add(reason string, of ...string) {
-	for i := range *b {
-		if r := &(*b)[i]; r.reason == reason {
-			for _, x := range of {
-				if !slices.Contains(r.of, x) {
-					r.of = append(r.of, x)
+// whyNot is why a node does not apply to an agency, in the words of who decided.
+func (st *standing) whyNot(a, n int) string {
+	switch st.result.Score(a, n).Reason {
+	case scoring.ReasonExempt:
+		for at := n; at >= 0; at = st.node(at).Parent {
+			for _, e := range st.set.Cohort.Agencies()[a].Exemptions {
+				if e.Node == st.node(at).Code {
+					return st.say("console.remark.exempt", "reason", e.Reason+reference(e.Reference))
 				}
 			}
-			return
 		}
-	}
-	*b = append(*b, struct {
-		reason string
-		of     []string
-	}{reason, slices.Clone(of)})
-}
-
-// freed are the codes of the criteria that do not apply to an agency since an
-// item does not; the item's name where no criterion is freed by it.
-func (st *standing) freed(a, item int) (codes []string) {
-	program := st.result.Program()
-	for _, n := range program.Nodes() {
-		if len(n.Children) == 0 && st.result.Score(a, n.Index).Reason == scoring.ReasonItem && slices.Contains(program.NodeItems(n.Index), item) {
-			codes = append(codes, n.Code)
+	case scoring.ReasonItem, scoring.ReasonChildren:
+		for _, i := range st.result.Program().NodeItems(n) {
+			if reason := st.set.Reasons[[2]int{a, i}]; reason != "" {
+				return reason
+			}
 		}
+	case scoring.ReasonCondition:
+		if t, ok := st.result.Trace(st.set.Cohort.Agencies()[a].Code, st.node(n).Code); ok {
+			for i := range t.Steps {
+				if t.Steps[i].Op == scoring.OpCondition {
+					return st.say("console.remark.condition", "condition", st.condition(&t.Steps[i]))
+				}
+			}
+		}
+		return st.say("console.remark.conditionAbove")
+	case scoring.ReasonZero:
+		return st.say("console.trace.zero")
 	}
-	if codes == nil {
-		codes = []string{st.itemName(st.framework.Items[item].Code)}
-	}
-	return codes
+	return ""
 }
 
 // findings are what strikes the eye in a group: who leads, how the levels are
