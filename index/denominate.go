@@ -70,6 +70,9 @@ func Denominate(t *Table, d *Data, tree *Tree, spec DenominateSpec) (*Table, *De
 			}
 		}
 		if by == "" || by == "none" {
+			if rule.Scale != nil {
+				faults.add("denominate.scale_alone", Place{Source: "denominate", Path: path + ".scale"})
+			}
 			continue
 		}
 		size := d.Values.Col(by)
@@ -138,6 +141,7 @@ func (d *Data) rowsOf(units []string, step string, faults *Faults) []int {
 var _ = addTexts(map[Code]sentence{
 	"step.unit_unknown":         {"the unit of the table is not in the data", "đơn vị trong bảng không có trong số liệu"},
 	"denominate.column_unknown": {"the data have no numeric column %q to divide by", "số liệu không có cột số %q để làm mẫu số"},
+	"denominate.scale_alone":    {"a scale without a denominator does nothing; name the denominator or take the scale out", "có hệ số nhưng không có mẫu số; ghi mẫu số hoặc bỏ hệ số"},
 	"denominate.zero":           {"the denominator %q is 0; correct it, leave it empty, or set denominate.zero to \"missing\"", "mẫu số %q bằng 0; sửa lại, để trống, hoặc đặt denominate.zero là \"missing\""},
 	"denominate.negative":       {"the denominator %q is %v; a measure of size is not negative", "mẫu số %q là %v; số đo quy mô không được âm"},
 	"denominate.overflow":       {"%v divided by %v is too large to be represented", "%v chia cho %v vượt quá phạm vi biểu diễn"},

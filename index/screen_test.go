@@ -126,6 +126,7 @@ func TestDenominateFaults(t *testing.T) {
 		{"denominate.overflow", DenominateSpec{}, func(t *Table, d *Data) { t.Cols[0][1], d.Values.Cols[0][1] = 1e300, 1e-300 }},
 		{"denominate.column_unknown", x1(DenominateRule{By: "area"}), nil},
 		{"step.number", x1(DenominateRule{By: "staff", Scale: ptr(0.0)}), nil},
+		{"denominate.scale_alone", x1(DenominateRule{Scale: ptr(2.0)}), nil},
 		{"step.method", DenominateSpec{Zero: "skip"}, nil},
 		{"step.indicator_unknown", DenominateSpec{Indicators: map[string]DenominateRule{"staff": {}}}, nil},
 		{"step.unit_unknown", DenominateSpec{}, func(_ *Table, d *Data) { d.Values.Units[0] = "V" }},
