@@ -34,6 +34,7 @@ const (
 	AsPercent                     // a number shown as percent: 0.975 looks like 97,5 %
 	WithTime                      // a date with a time of day, which was dropped
 	Unescaped                     // an apostrophe that guards against formulas was taken off
+	HasUnseen                     // text with zero-width signs, which make two texts look the same
 )
 
 // Cell is one cell with its place. A zero Cell is blank.
@@ -139,5 +140,27 @@ func (c Cell) shown() string {
 			s = text.FormatDate(d)
 		}
 	}
+	s, _, _ = text.Unseen(s)
 	return text.Clip(strings.TrimSpace(s), 80)
+}
+
+// guardUnseen refuses text whose direction is turned round by signs that nobody
+// sees, and marks text with others.
+func (c *Cell) guardUnseen() {
+	shown, found, turns := text.Unseen(c.Value)
+	switch {
+	case turns:
+		c.Type, c.Value = BlankCell, ""
+		c.Fault = fault.New(fault.Invalid, "sheet.cell.turned", nil).WithPlace(c.Place()).
+			WithFound(text.Clip(shown, 80)).WithHint("sheet.cell.unseenHint")
+	case found:
+		c.Marks |= HasUnseen
+	}
+}
+
+// noteUnseen warns of a cell with signs that nobody sees.
+func noteUnseen(c Cell, note *noter) {
+	if c.Has(HasUnseen) {
+		note.add(fault.Warn("sheet.cell.unseen", nil).WithPlace(c.Place()).WithFound(c.shown()).WithHint("sheet.cell.unseenHint"))
+	}
 }

@@ -288,6 +288,10 @@ func (r *csvReader) row() (*Row, error) {
 				c.Fault = fault.New(fault.Limit, "sheet.cell.long", fault.Args{"count": n, "limit": r.limits.CellChars}).WithPlace(c.Place())
 			}
 		}
+		if c.Fault == nil {
+			c.guardUnseen()
+		}
+		noteUnseen(c, &r.note)
 		if !c.Blank() {
 			last = i + 1
 		}

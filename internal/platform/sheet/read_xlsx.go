@@ -296,7 +296,8 @@ func (r *sheetReader) setText(c *Cell, raw string) {
 		}
 	}
 	c.Type, c.Value = TextCell, s
-	if looksNumeric(s) {
+	c.guardUnseen()
+	if c.Fault == nil && looksNumeric(s) {
 		c.Marks |= NumberAsText
 	}
 }
@@ -407,6 +408,7 @@ func (r *sheetReader) endRow() error {
 		case c.Has(FromFormula):
 			r.note.add(fault.Warn("sheet.formula.cached", nil).WithPlace(c.Place()).WithFound(c.shown()))
 		}
+		noteUnseen(c, &r.note)
 		if c.Has(WithTime) {
 			r.note.add(fault.Warn("sheet.date.time", nil).WithPlace(c.Place()).WithFound(c.shown()))
 		}

@@ -1,7 +1,9 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bytes"
+	"io"
 	"math/big"
 	"strings"
 	"testing"
@@ -100,6 +102,72 @@ func TestXLSXAsExcelizeSeesIt(t *testing.T) {
 	if len(rules) != 1 || rules[0].Sqref != "F6:F7" {
 		t.Errorf("choices: %+v", rules)
 	}
+}
+
+// What stands right of the printed columns is for the program: it is not on
+// paper, and titles do not stand above it.
+func TestOnlyTheFirstColumnsArePrinted(t *testing.T) {
+	w := New(Meta{})
+	p := w.Page("In", Layout{PrintCols: 2})
+	p.Line(Title, "PHỤ LỤC")
+	p.Row(Head, Text("STT"), Text("Tên"), Text("Mã"))
+	p.Row(Body, Int(1), Text("x"), Text("a"))
+	f, err := excelize.OpenReader(bytes.NewReader(written(t, w)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	area := ""
+	for _, n := range f.GetDefinedName() {
+		if n.Name == "_xlnm.Print_Area" {
+			area = n.RefersTo
+		}
+	}
+	merged, _ := f.GetMergeCells("In")
+	if area != "'In'!$A$1:$B$3" || len(merged) != 1 || merged[0].GetEndAxis() != "B1" {
+		t.Errorf("printed: %q, merged: %v", area, merged)
+	}
+}
+
+// Rows are as high as their texts when the file is opened, and grow when a
+// person types more; those with merged cells keep the height they were given.
+func TestRowsAreAsHighAsTheirTexts(t *testing.T) {
+	w := New(Meta{})
+	p := w.Page("Cao", Layout{Columns: []Column{{Width: 20}, {Width: 20}}})
+	p.Line(Note, strings.Repeat("ghi chú ", 12))
+	p.Row(Body, Text("ngắn"), Text("x"))
+	p.Row(Body, Text(strings.Repeat("tỷ lệ ", 12)), Text("x"))
+	p.Row(Body, Text("a\nb\nc"), Text("x"))
+	data := written(t, w)
+	sheet1 := string(member(t, data, "xl/worksheets/sheet1.xml"))
+	for row, want := range map[string]string{"1": `<row r="1" ht="47.25" customHeight="1">`, "2": `<row r="2">`, "3": `<row r="3" ht="63">`, "4": `<row r="4" ht="47.25">`} {
+		if !strings.Contains(sheet1, want) {
+			t.Errorf("row %s is not %s:\n%s", row, want, sheet1)
+		}
+	}
+	for s, want := range map[string]int{"": 1, "a": 1, "aaaa aaaa": 1, "aaaa aaaa a": 2, strings.Repeat("a", 31): 4, "aaaaaaaaaa b": 2} {
+		if got := wrapped(s, 10); got != want {
+			t.Errorf("%q takes %d lines of 10, want %d", s, got, want)
+		}
+	}
+}
+
+func member(t testing.TB, data []byte, name string) []byte {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := r.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	content, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
 }
 
 func TestSheetNamesAreMadeFit(t *testing.T) {

@@ -92,6 +92,24 @@ func TestColumnsOfATerminal(t *testing.T) {
 	}
 }
 
+func TestSignsThatNobodySees(t *testing.T) {
+	for s, want := range map[string]struct {
+		shown        string
+		found, turns bool
+	}{
+		"Sở Y tế":              {"Sở Y tế", false, false},
+		"Sở\u200b Y tế":        {"Sở[U+200B] Y tế", true, false},
+		"\ufeffmã":             {"[U+FEFF]mã", true, false},
+		"a\u202etxt.exe\u202c": {"a[U+202E]txt.exe[U+202C]", true, true},
+		"\u2067x\u2069":        {"[U+2067]x[U+2069]", true, true},
+		"👩\u200d💻":             {"👩\u200d💻", false, false},
+	} {
+		if shown, found, turns := Unseen(s); shown != want.shown || found != want.found || turns != want.turns {
+			t.Errorf("%q: %q %v %v", s, shown, found, turns)
+		}
+	}
+}
+
 // A syllable is told from what bytes in a wrong encoding look like.
 func TestSyllables(t *testing.T) {
 	var words []string
