@@ -85,6 +85,14 @@ func readYAML(name string, data []byte, e text.Encoding) (*scoring.Framework, fa
 	}
 	f, found := scoring.LintYAML(name, strings.NewReader(read.Text))
 	var list fault.List
+	number := 0
+	for line := range strings.Lines(read.Text) {
+		number++
+		if shown, _, turns := text.Unseen(line); turns {
+			list.Add(fault.New(fault.Invalid, "criteria.text.turned", nil).WithPlace(fault.Place{File: name, Line: number}).
+				WithFound(text.Clip(strings.TrimSpace(shown), 80)))
+		}
+	}
 	for _, s := range found {
 		list.Add(fromScoring(s, fault.Place{File: name, Line: s.Line, Field: s.Path}))
 	}
