@@ -14,7 +14,9 @@ import (
 
 // indexCommands build a composite indicator and ask how far it can be trusted.
 type indexCommands struct {
-	Run indexRunCommand `cmd:"" help:"console.indexRun.help" about:"console.indexRun.about" examples:"console.indexRun.examples"`
+	Run         indexRunCommand         `cmd:"" help:"console.indexRun.help" about:"console.indexRun.about" examples:"console.indexRun.examples"`
+	Uncertainty indexUncertaintyCommand `cmd:"" help:"console.indexUncertainty.help" about:"console.indexUncertainty.about" examples:"console.indexUncertainty.examples"`
+	Sobol       indexSobolCommand       `cmd:"" help:"console.indexSobol.help" about:"console.indexSobol.about" examples:"console.indexSobol.examples"`
 }
 
 // The tables beside a spec that names none.
@@ -117,9 +119,15 @@ func (c *composite) list(refused index.Faults, warning bool) fault.List {
 	var list fault.List
 	for _, r := range refused {
 		bare := *r
-		place := fault.Place{Line: bare.Place.Line}
-		if name, ok := c.files[bare.Place.Source]; ok {
-			place.File, bare.Place.Source, bare.Place.Line = name, "", 0
+		var place fault.Place
+		name, ok := c.files[bare.Place.Source]
+		if !ok && bare.Place.Path != "" {
+			// A step names itself; what is wrong stands at a key of the spec.
+			name, ok = c.files["spec"]
+		}
+		if ok {
+			place.File, place.Line = name, bare.Place.Line
+			bare.Place.Source, bare.Place.Line = "", 0
 		}
 		f := fault.New(fault.Invalid, "console.index.fault", fault.Args{"sentence": sentenced{&bare}}).WithPlace(place)
 		f.Warning = warning

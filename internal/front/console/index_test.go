@@ -1,6 +1,8 @@
 package console
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -28,14 +30,83 @@ func indexFolder(t *testing.T) string {
 	return dir
 }
 
-func TestIndexRun(t *testing.T) {
-	dir := indexFolder(t)
-	for _, lang := range []string{"vi", "en"} {
-		out, errs, code := run(t, "index", "run", filepath.Join(dir, "spec.yaml"), "--lang", lang)
+// sampleSpec is a small index with a bit of everything: a unit that screening
+// leaves out, gaps, an outlier, an indicator of which less is better.
+const sampleSpec = "testdata/index/spec.yaml"
+
+func TestIndexTables(t *testing.T) {
+	for _, command := range [][]string{{"run"}, {"uncertainty", "--draws", "512", "--seed", "7"}, {"sobol", "--n", "256", "--seed", "7", "--unit", "s2"}} {
+		for _, lang := range []string{"vi", "en"} {
+			out, errs, code := run(t, append([]string{"index", command[0], sampleSpec, "--lang", lang}, command[1:]...)...)
+			if code != 0 {
+				t.Fatal(code, errs)
+			}
+			golden(t, "index_"+command[0]+"."+lang+".txt", out+"\n— stderr —\n"+errs)
+		}
+		out, errs, code := run(t, append([]string{"index", command[0], sampleSpec, "--format", "csv"}, command[1:]...)...)
 		if code != 0 {
 			t.Fatal(code, errs)
 		}
-		golden(t, "index_run."+lang+".txt", out+"\n— stderr —\n"+errs)
+		golden(t, "index_"+command[0]+".csv", out)
+	}
+}
+
+// TestIndexWorkers: neither the number of workers nor the language changes a
+// figure of the analyses.
+func TestIndexWorkers(t *testing.T) {
+	for _, command := range [][]string{{"uncertainty", "--draws", "300"}, {"sobol", "--n", "64"}} {
+		var first string
+		for _, workers := range []string{"1", "2", "5"} {
+			out, errs, code := run(t, append([]string{"index", command[0], sampleSpec, "--format", "json", "--workers", workers}, command[1:]...)...)
+			if code != 0 {
+				t.Fatal(code, errs)
+			}
+			if first == "" {
+				first = out
+			} else if out != first {
+				t.Errorf("%s: other bytes with %s workers", command[0], workers)
+			}
+		}
+	}
+}
+
+func TestIndexAnalysesWriteFiles(t *testing.T) {
+	for _, name := range []string{"uncertainty", "sobol"} {
+		dir := t.TempDir()
+		page := filepath.Join(dir, "r.html")
+		if _, errs, code := run(t, "index", name, sampleSpec, "--out", dir, "--report", page); code != 0 {
+			t.Fatal(code, errs)
+		}
+		for _, kind := range []string{".xlsx", ".csv", ".json"} {
+			if info, err := os.Stat(filepath.Join(dir, name+kind)); err != nil || info.Size() == 0 {
+				t.Errorf("%s%s: %v", name, kind, err)
+			}
+		}
+		html, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]string{"uncertainty": `class="whiskers"`, "sobol": `class="choices"`}[name]
+		if !strings.Contains(string(html), want) || !strings.Contains(string(html), `id="robustness"`) {
+			t.Errorf("the report of %s lacks %s", name, want)
+		}
+	}
+}
+
+// TestIndexStops: Ctrl-C ends the work, says so, and leaves no file.
+func TestIndexStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	dir := filepath.Join(t.TempDir(), "out")
+	for _, name := range []string{"uncertainty", "sobol"} {
+		var out, errs bytes.Buffer
+		code := Run(ctx, []string{"index", name, sampleSpec, "--out", dir}, World{Out: &out, Err: &errs, Build: build{"v0"}})
+		if code != exitStopped || out.Len() > 0 || !strings.Contains(errs.String(), "Đã dừng theo yêu cầu") {
+			t.Errorf("%s: code %d, out %q, err %q", name, code, out.String(), errs.String())
+		}
+		if _, err := os.Stat(dir); err == nil {
+			t.Errorf("%s left files", name)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,9 +10,16 @@ import (
 	"github.com/sansang-project/sansang/scoring"
 )
 
+// exitStopped is what a shell reports of a program that Ctrl-C ended: 128 and
+// the number of the signal.
+const exitStopped = 130
+
 // exitOf gives the exit code of an error: that of package fault; what the
 // engine refuses is an input to be corrected.
 func exitOf(err error) int {
+	if errors.Is(err, context.Canceled) {
+		return exitStopped
+	}
 	var f *fault.Fault
 	var refused *scoring.Fault
 	if !errors.As(err, &f) && errors.As(err, &refused) {

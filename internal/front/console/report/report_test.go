@@ -41,7 +41,7 @@ func sample(lang string) *Report {
 			},
 		}, {
 			Name: "Huyện", Median: []float64{math.NaN(), math.NaN()},
-			Rows: []Row{{Code: "c", Name: "Huyện C", Rank: "–", Share: math.NaN(), Level: none, Fields: []Cell{na, na}, Notes: []string{"chưa đủ số liệu"}}},
+			Rows: []Row{{Code: "c", Name: "Huyện C", Rank: "–", Share: math.NaN(), Level: none, Fields: []Cell{na, na}, Notes: []string{"chưa đủ số liệu", "được miễn"}}},
 		}},
 		Robustness: &Robustness{
 			Reading: []string{"Kết quả vững."}, Varied: []Pair{{"Trọng số", "±25%"}},

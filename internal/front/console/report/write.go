@@ -61,7 +61,7 @@ type view struct {
 	// Many: more fields than their names have room for.
 	Many bool
 	// What the rows carry, and so which columns and parts there are.
-	HasPoints, HasBars, HasLevels, HasFieldLevels, HasUngraded, HasIntervals, HasLeagues, HasChances, HasMedian bool
+	HasPoints, HasBars, HasLimits, HasLevels, HasFieldLevels, HasUngraded, HasIntervals, HasLeagues, HasChances, HasMedian bool
 }
 
 // part is one group with its drawings.
@@ -79,6 +79,8 @@ type part struct {
 	// instead, where lists would be too long.
 	Leagues []league
 	Matrix  bool
+	// Noted: notes stand below the ranking, since an agency has several.
+	Noted bool
 	// Short: the group fits one printed page and is not broken.
 	Short bool
 }
@@ -112,6 +114,9 @@ func look(r *Report, t words) *view {
 	v := &view{Report: r, T: t, Style: template.CSS(style), Foot: foot(cmp.Or(r.Notice, r.Title)), Many: len(r.Fields) > manyFields, Counted: levelsOf(r)}
 	if r.Scale != "" {
 		v.T.Percent = r.Scale
+	}
+	for _, l := range r.Levels {
+		v.HasLimits = v.HasLimits || l.From > 0
 	}
 	for _, g := range r.Groups {
 		for _, row := range g.Rows {
@@ -163,6 +168,7 @@ func (v *view) draw(g Group, id string) part {
 	p.Axis = rankAxis(worst)
 	tied := ties(g.Rows)
 	for i, row := range g.Rows {
+		p.Noted = p.Noted || len(row.Notes) > 1
 		l := ranked{Row: row, ID: fmt.Sprintf("%s-%d", id, i+1), Tied: tied[i], Bar: bar(row.Share, v.Levels), Whisker: whisker(row.Interval, worst)}
 		if v.Many {
 			l.Behind = v.behind(row, g, p.Medians)
