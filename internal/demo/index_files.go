@@ -27,8 +27,8 @@ var pillars = []struct {
 	weight float64
 	vi     string
 }{
-	{"A", 25, "Hạ tầng kỹ thuật CNTT"}, {"B", 15, "Nhân lực CNTT"}, {"C", 25, "Ứng dụng CNTT nội bộ"},
-	{"D", 20, "Phục vụ người dân, doanh nghiệp"}, {"E", 10, "An toàn, an ninh mạng"}, {"F", 5, "Chỉ đạo, cơ chế, dự án"},
+	{"A", 25, "Hạ tầng kỹ thuật CNTT"}, {"B", 15, "Nhân lực CNTT"}, {"C", 25, "Ứng dụng CNTT trong nội bộ"},
+	{"D", 20, "Phục vụ người dân, doanh nghiệp"}, {"E", 10, "An toàn thông tin"}, {"F", 5, "Chỉ đạo, cơ chế, dự án"},
 }
 
 var indicators = []indicator{
@@ -40,7 +40,7 @@ var indicators = []indicator{
 	{"ct_dh_cntt", "ct_tong", "B", 3, "Cán bộ chuyên trách có trình độ đại học CNTT"},
 	{"cb_tap_huan", "cbccvc", "B", 4, "CBCCVC được tập huấn trong năm"},
 	{"ct_dao_tao", "ct_tong", "B", 2, "Cán bộ chuyên trách được đào tạo chuyên sâu"},
-	{"cb_dat", "cbccvc", "B", 2, "CBCCVC đạt kỹ năng số cơ bản"},
+	{"cb_dat", "cbccvc", "B", 2, "CBCCVC đạt kỹ năng CNTT cơ bản"},
 	{"hop_thu_hoat_dong_90ngay", "cbccvc_phai_cap", "C", 5, "Hộp thư công vụ hoạt động"},
 	{"vb_ky_so", "vb_di", "C", 6, "Văn bản đi được ký số"},
 	{"hscv_mang", "hscv_tong", "C", 4, "Hồ sơ công việc xử lý trên mạng"},
@@ -49,14 +49,14 @@ var indicators = []indicator{
 	{"hop_truc_tuyen", "hop_noi_bo", "C", 2, "Cuộc họp trực tuyến, không giấy"},
 	{"muc_co", "muc_ap_dung", "D", 6, "Mục thông tin bắt buộc có trên cổng/trang"},
 	{"muc_dung_han", "muc_kiem_tra", "D", 3, "Mục thông tin cập nhật đúng hạn"},
-	{"dvc_toan_trinh", "dvc_du_dieu_kien", "D", 4, "Dịch vụ công trực tuyến toàn trình"},
+	{"dvc_toan_trinh", "dvc_du_dieu_kien", "D", 4, "Dịch vụ công trực tuyến mức độ 3, mức độ 4"},
 	{"hstthc_truc_tuyen", "hstthc_tong", "D", 5, "Hồ sơ nộp trực tuyến"},
 	{"hs_dung_han", "hs_giai_quyet", "D", 2, "Hồ sơ giải quyết đúng hạn"},
 	{"ht_phe_duyet", "ht_tong", "E", 4, "Hệ thống được phê duyệt cấp độ"},
-	{"co_quy_che", "", "E", 2, "Có quy chế bảo đảm an ninh mạng"},
+	{"co_quy_che", "", "E", 2, "Có quy chế bảo đảm an toàn thông tin"},
 	{"co_pa", "", "E", 1, "Có phương án sao lưu, ứng cứu sự cố"},
 	{"dien_tap", "", "E", 1, "Đã diễn tập trong năm"},
-	{"da_kiem_tra", "", "E", 2, "Đã kiểm tra an ninh mạng trong năm"},
+	{"da_kiem_tra", "", "E", 2, "Đã kiểm tra an toàn thông tin trong năm"},
 	{"kh_dung_han", "", "F", 1.5, "Kế hoạch năm ban hành đúng hạn"},
 	{"hop_cds_chu_tri", "hop_cds", "F", 1.5, "Cuộc họp do người đứng đầu chủ trì"},
 	{"da_dung", "da_tong", "F", 2, "Dự án đúng quy trình, bàn giao đúng hạn"},
