@@ -15,6 +15,7 @@ type aid struct {
 	gives   string // what it is for
 	without string // what is then left out, or done instead
 	debian  string // package that brings it
+	module  string // Go program that it is, instead of a package
 	needed  func(options) bool
 	present func() bool
 }
@@ -36,12 +37,32 @@ var aids = []aid{
 		name: "strace", gives: "shows that an acknowledgement follows the fsync", without: "that order is not watched",
 		debian: "strace", needed: always, present: onPath("strace"),
 	},
+	{
+		name: "versitygw", gives: "an S3 server for the tests of stored files", without: "files are tested in a folder alone",
+		module: "github.com/versity/versitygw/cmd/versitygw@v1.8.0", needed: always, present: goProgram("versitygw"),
+	},
 }
 
 func always(options) bool { return true }
 
 func onPath(name string) func() bool {
 	return func() bool { _, err := exec.LookPath(name); return err == nil }
+}
+
+// goProgram looks on the path and where go install puts programs.
+func goProgram(name string) func() bool {
+	return func() bool {
+		if onPath(name)() {
+			return true
+		}
+		out, err := exec.Command("go", "env", "GOBIN", "GOPATH").Output()
+		bin, path, _ := strings.Cut(strings.TrimRight(string(out), "\r\n"), "\n")
+		if bin = strings.TrimSpace(bin); bin == "" {
+			bin = filepath.Join(strings.TrimSpace(path), "bin")
+		}
+		_, there := exec.LookPath(filepath.Join(bin, name))
+		return err == nil && there == nil
+	}
 }
 
 // postgres looks for the server's programs on the path and where Debian and its
@@ -94,6 +115,12 @@ func (c *check) prepareMachine(git bool) []string {
 }
 
 func (c *check) install(a aid) error {
+	if a.module != "" {
+		if _, stderr, err := c.output(nil, "go", "install", a.module); err != nil {
+			return fmt.Errorf("go install: %v: %s", err, tail(stderr, 1))
+		}
+		return nil
+	}
 	if runtime.GOOS != "linux" || !onPath("apt-get")() {
 		return fmt.Errorf("only known for Debian's packages: %s", a.debian)
 	}
