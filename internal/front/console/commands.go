@@ -4,9 +4,10 @@ package console
 // catalogue under the keys of the tags: `help` is one line, `about` a paragraph
 // or more, `examples` lines to copy.
 type commands struct {
-	Score   scoreCommand   `cmd:"" help:"console.score.help" about:"console.score.about" examples:"console.score.examples"`
-	Demo    demoCommand    `cmd:"" help:"console.demo.help" about:"console.demo.about" examples:"console.demo.examples"`
-	Version versionCommand `cmd:"" help:"console.version.help" about:"console.version.about" examples:"console.version.examples"`
+	Score     scoreCommand      `cmd:"" help:"console.score.help" about:"console.score.about" examples:"console.score.examples"`
+	Framework frameworkCommands `cmd:"" help:"console.framework.help" about:"console.framework.about"`
+	Demo      demoCommand       `cmd:"" help:"console.demo.help" about:"console.demo.about" examples:"console.demo.examples"`
+	Version   versionCommand    `cmd:"" help:"console.version.help" about:"console.version.about" examples:"console.version.examples"`
 
 	Index indexCommands `cmd:"" help:"console.index.help" about:"console.index.about"`
 

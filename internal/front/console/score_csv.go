@@ -17,11 +17,7 @@ const tablePlaces = 6
 // programs.
 func (st *standing) writeCSV(w io.Writer, how sheet.CSV) error {
 	page := sheet.New(sheet.Meta{Lang: st.lang}).Page("ranking", sheet.Layout{})
-	var head []sheet.Out
-	for _, h := range []string{"group", "agency", "agency_name", "node", "node_name", "state", "points", "points_exact", "max", "score", "level", "rank", "of", "tied", "rank_overall", "notice"} {
-		head = append(head, sheet.Text(h))
-	}
-	page.Row(sheet.Head, head...)
+	headRow(page, "group", "agency", "agency_name", "node", "node_name", "state", "points", "points_exact", "max", "score", "level", "rank", "of", "tied", "rank_overall", "notice")
 	for _, l := range st.leagues() {
 		for _, a := range l.agencies {
 			for n := range st.result.Program().Nodes() {

@@ -28,9 +28,26 @@ func exitOf(err error) int {
 	return fault.Exit(err)
 }
 
+// told is an error that the command has written out itself; only its exit code
+// is left.
+type told struct{ error }
+
+func (t told) Unwrap() error { return t.error }
+
+func toldError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return told{err}
+}
+
 // tell writes every fault of an error to the standard error, a paragraph each,
 // and how many there are when they are many.
 func (s *session) tell(err error) {
+	var done told
+	if errors.As(err, &done) {
+		return
+	}
 	var paragraphs []string
 	var f *fault.Fault
 	var refused scoring.Faults

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -47,10 +48,11 @@ func (c *Catalogue) Tell(lang Lang, f *fault.Fault) Telling {
 	return t
 }
 
-// Place puts a place into words; "" when nothing is known.
+// Place puts a place into words; "" when nothing is known. Numbers of rows and
+// lines have no thousands signs, as programs show them.
 func (c *Catalogue) Place(lang Lang, p fault.Place) string {
 	var parts []string
-	add := func(key, name string, value any) {
+	add := func(key, name, value string) {
 		parts = append(parts, c.Text(lang, key, fault.Args{name: value}))
 	}
 	if p.File != "" {
@@ -63,13 +65,13 @@ func (c *Catalogue) Place(lang Lang, p fault.Place) string {
 	case p.Cell() != "":
 		add("text.place.cell", "cell", p.Cell())
 	case p.Row > 0:
-		add("text.place.row", "row", p.Row)
+		add("text.place.row", "row", strconv.Itoa(p.Row))
 	case p.Line > 0:
-		add("text.place.line", "line", p.Line)
+		add("text.place.line", "line", strconv.Itoa(p.Line))
 		fallthrough
 	default:
 		if p.Col > 0 {
-			add("text.place.column", "column", p.Col)
+			add("text.place.column", "column", strconv.Itoa(p.Col))
 		}
 	}
 	s := strings.Join(parts, ", ")
