@@ -20,6 +20,7 @@ type bench struct {
 	column []float64    // a column in the making
 	powers [4][]float64 // cumulated powers of deviations
 	counts []int32      // of ranks
+	ranks  []uint32     // of a unit in all draws
 }
 
 func (b *bench) order() *stat.Sorter {

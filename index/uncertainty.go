@@ -44,8 +44,8 @@ type UncertaintyResult struct {
 	// all draws.
 	Convergence []Convergence
 
-	ranks []uint32 // of all draws: position in order, then draw; 0 = none
-	place []int32  // position of unit u in order
+	ranks rankStore
+	place []int32 // position of unit u in it
 }
 
 // UnitUncertainty is the distribution of one unit's rank. Figures are of the draws
@@ -172,8 +172,7 @@ func (r *UncertaintyResult) RankProbabilities(unit int) []float64 {
 
 // of are the ranks of a unit in all draws.
 func (r *UncertaintyResult) of(unit int) []uint32 {
-	p := int(r.place[unit])
-	return r.ranks[p*r.Draws : (p+1)*r.Draws]
+	return r.ranks.get(make([]uint32, r.Draws), int(r.place[unit]))
 }
 
 // Before is the share of draws in which unit a ranks strictly before unit b, of
@@ -183,33 +182,36 @@ func (r *UncertaintyResult) Before(a, b int) float64 {
 	if min(a, b) < 0 || max(a, b) >= len(r.Units) {
 		return math.NaN()
 	}
-	x, y := r.of(a), r.of(b)
+	return before(r.of(a), r.of(b))
+}
+
+func before(x, y []uint32) float64 {
 	y = y[:len(x)]
-	before, both := 0, 0
+	count, both := 0, 0
 	for k, i := range x {
 		j := y[k]
 		if i > 0 && j > 0 {
 			both++
 		}
 		if i-1 < j-1 && j > 0 { // 0-1 is the largest number: no rank is before none
-			before++
+			count++
 		}
 	}
-	return float64(before) / float64(both)
+	return float64(count) / float64(both)
 }
 
 // BeforeMatrix is Before for all pairs: [a][b], 0 on the diagonal. It takes units²
 // × draws steps.
 func (r *UncertaintyResult) BeforeMatrix() [][]float64 {
 	n := len(r.Units)
-	out := make([][]float64, n)
+	out, ranks := make([][]float64, n), make([][]uint32, n)
 	block := make([]float64, n*n)
 	for a := range out {
-		out[a] = block[a*n : (a+1)*n]
+		out[a], ranks[a] = block[a*n:(a+1)*n], r.of(a)
 	}
 	eachColumn(n, n*r.Draws, func(a int, _ *bench) {
 		for b := range n {
-			out[a][b] = r.Before(a, b)
+			out[a][b] = before(ranks[a], ranks[b])
 		}
 	})
 	return out

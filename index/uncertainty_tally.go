@@ -9,9 +9,7 @@ import (
 type tally struct {
 	st    *study
 	draws int
-	// ranks of position p (in study.order) lie at ranks[p*draws:], in the order of
-	// the layout, which only groups the draws.
-	ranks []uint32
+	ranks rankStore
 	// first is, by place in the layout, the checkpoint from which on the draw counts.
 	first []uint8
 	marks []int // draws of the checkpoints
@@ -22,7 +20,7 @@ type tally struct {
 
 func newTally(st *study, s *sampling) *tally {
 	n := len(st.order)
-	t := &tally{st: st, draws: s.draws, ranks: make([]uint32, n*s.draws), first: make([]uint8, s.draws), bands: st.spec.Levels}
+	t := &tally{st: st, draws: s.draws, ranks: newRankStore(n, s.draws), first: make([]uint8, s.draws), bands: st.spec.Levels}
 	for k := s.draws; len(t.marks) < 10 && (k == s.draws || k >= 16); k /= 2 {
 		t.marks = append(t.marks, k)
 	}
@@ -36,12 +34,7 @@ func newTally(st *study, s *sampling) *tally {
 // take stores a block of draws.
 func (t *tally) take(w *drawWorker, l *layout, b *task) {
 	n, count := len(t.st.order), b.to-b.from
-	for p := range n {
-		to := t.ranks[p*t.draws+b.from:][:count]
-		for i := range to {
-			to[i] = w.ranks[i*n+p]
-		}
-	}
+	t.ranks.put(w.ranks, b.from, count)
 	for i, row := range l.rows[b.from:b.to] {
 		k := 0
 		for int(row) >= t.marks[k] {
@@ -85,10 +78,11 @@ func (t *tally) result(ctx context.Context, seed uint64, s *sampling) (*Uncertai
 		r.place[u] = int32(p)
 	}
 	parts := make([]sums, n*len(t.marks)) // by unit, then by checkpoint, cumulated
-	eachColumn(n, t.draws, func(u int, b *bench) {
+	eachColumn(n, t.draws, func(p int, b *bench) {
 		if ctx.Err() == nil {
-			b.counts = sized(b.counts, n+1)
-			t.unit(&r.Units[u], u, int(r.place[u]), parts[u*len(t.marks):(u+1)*len(t.marks)], b.counts)
+			b.counts, b.ranks = sized(b.counts, n+1), sized(b.ranks, t.draws)
+			u := int(st.order[p])
+			t.unit(&r.Units[u], u, p, parts[u*len(t.marks):(u+1)*len(t.marks)], b)
 		}
 	})
 	if err := ctx.Err(); err != nil {
@@ -98,11 +92,12 @@ func (t *tally) result(ctx context.Context, seed uint64, s *sampling) (*Uncertai
 	return r, nil
 }
 
-// unit makes the statistics of one unit; counts is scratch, one for each rank and 0.
-func (t *tally) unit(out *UnitUncertainty, u, p int, parts []sums, counts []int32) {
+// unit makes the statistics of unit u at position p; the bench has room for its
+// ranks and for one count a rank.
+func (t *tally) unit(out *UnitUncertainty, u, p int, parts []sums, b *bench) {
 	st := t.st
 	out.Unit, out.Score, out.Rank = st.built.Normalised.Units[u], st.nominalScore[u], st.nominalRank[u]
-	ranks := t.ranks[p*t.draws : (p+1)*t.draws]
+	ranks, counts := t.ranks.get(b.ranks, p), b.counts
 	first := t.first[:len(ranks)]
 	lo, hi := uint32(math.MaxUint32), uint32(0)
 	for k, rank := range ranks {

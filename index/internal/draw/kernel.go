@@ -23,9 +23,15 @@ type Panel struct {
 // Pack lays out columns (one an indicator) with the units in the given order.
 func Pack(cols [][]float64, order []int32) *Panel {
 	p := &Panel{units: len(order), rows: len(cols), x: make([]float64, len(order)*len(cols))}
-	for i, col := range cols {
-		for k, u := range order {
-			p.x[k*p.rows+i] = col[u]
+	const tile = 64 // units at a time, whose values stay in the cache while they are filled in
+	for from := 0; from < len(order); from += tile {
+		part := order[from:min(from+tile, len(order))]
+		for i, col := range cols {
+			at := from*p.rows + i
+			for _, u := range part {
+				p.x[at] = col[u]
+				at += p.rows
+			}
 		}
 	}
 	return p
