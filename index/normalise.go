@@ -18,7 +18,8 @@ type NormaliseSpec struct {
 // NormaliseRule is a method with its parameters. A parameter that the method
 // does not have is a fault; nil is the method's default.
 type NormaliseRule struct {
-	// Method is a name in the table below; "" = "minmax".
+	// Method: "minmax" (= ""), "zscore", "scaled", "dist2max", "dist2ref", "dist2targ",
+	// "fracmax", "rank", "prank", "borda", "goalposts" or "none".
 	Method string `yaml:"method,omitempty"`
 	// Range [l, u] is the scale of the result, l < u. minmax, goalposts and scaled:
 	// [0, 100].

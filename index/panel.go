@@ -9,7 +9,7 @@ import (
 // PanelSpec says how gaps of a panel are filled from other times of the same unit.
 // Its zero value carries the latest value forward.
 type PanelSpec struct {
-	// Method is a name in the table below; "" = "latest".
+	// Method: "latest" (= ""), "constant", "linear" or "linear-constant".
 	Method string `yaml:"method,omitempty"`
 	// MaxTime (with "latest") is how many times of the data, not of the calendar, the
 	// search goes back; 0 = all.
