@@ -190,21 +190,8 @@ func (b *built) correlations() (*report.Matrix, error) {
 	if err != nil {
 		return nil, b.faults(err)
 	}
-	c, err := index.Correlate(t, nil, "pearson")
-	if err != nil {
-		return nil, b.faults(err)
-	}
-	m := &report.Matrix{Names: names}
-	for i := range codes {
-		var values []float64
-		var texts []string
-		for j := range codes {
-			r := c.At[i][j].R
-			values, texts = append(values, r), append(texts, strings.Replace(b.float(r, 2), "-", "−", 1))
-		}
-		m.Values, m.Text = append(m.Values, values), append(m.Text, texts)
-	}
-	return m, nil
+	m, err := b.matrix(t, names)
+	return m, b.faults(err)
 }
 
 // method says how and of what the index was built.

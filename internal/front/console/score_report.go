@@ -49,6 +49,7 @@ func (st *standing) report() *report.Report {
 		r.Groups = append(r.Groups, st.reportGroup(l))
 		r.Findings = append(r.Findings, st.findings(l)...)
 	}
+	st.addRobustness(r, st.fieldWeights())
 	for _, pair := range st.method() {
 		r.Method = append(r.Method, report.Pair{Name: pair[0], Value: pair[1]})
 	}

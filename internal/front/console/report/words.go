@@ -18,6 +18,7 @@ type words struct {
 	Profiles, ProfilesAsk, ProfilesLegend                     string
 	SmallLegend, SmallAlt, Behind, NothingBehind              string
 	Robust, RobustAsk, Varied, Chances, ChancesAsk            string
+	OnlyUnsure, AllSure                                       string
 	Close, CloseAsk, Better, Worse, CloseShare                string
 	Choices, ChoicesAsk, Choice, First, Whole, ChoicesLegend  string
 	Correlation, CorrelationAsk, CorrelationNote              string
@@ -59,6 +60,7 @@ func vietnamese(n Nouns, percent bool) words {
 		Behind:         "Thấp hơn trung vị nhiều nhất", NothingBehind: "Không có " + field + " nào thấp hơn trung vị của nhóm.",
 		Robust: "Độ vững của thứ hạng", RobustAsk: "Nếu phương pháp khác đi một cách hợp lý, kết quả có đổi không?",
 		Varied: "Điều gì được thay đổi?", Chances: "Xác suất đạt từng mức", ChancesAsk: "Mức của mỗi " + unit + " chắc đến đâu?",
+		OnlyUnsure: "Không nêu " + unit + " mà một mức có xác suất từ 99,5% trở lên.", AllSure: "Mọi " + unit + " đều có một mức đạt xác suất từ 99,5% trở lên.",
 		Close: "Các cặp chưa phân định", CloseAsk: "Cặp nào chưa thể nói chắc bên nào đứng trên?",
 		Better: "Đứng trên trong bảng", Worse: "Đứng dưới trong bảng", CloseShare: "Tỷ lệ lượt tính giữ nguyên thứ tự (%)",
 		Choices: "Độ nhạy", ChoicesAsk: "Lựa chọn nào làm thay đổi kết quả nhiều nhất?",
@@ -66,7 +68,7 @@ func vietnamese(n Nouns, percent bool) words {
 		ChoicesLegend: "Thanh: phần phương sai do lựa chọn gây ra, từ 0 đến 1; vạch ngang: khoảng tin cậy.",
 		Correlation:   "Tương quan", CorrelationAsk: "Những " + field + " nào cùng tăng, cùng giảm?",
 		CorrelationNote: "Hệ số tương quan giữa các " + unit + " có số liệu, từ −1 đến 1; xanh: cùng chiều, cam: ngược chiều, càng đậm càng mạnh; “–”: không xác định.",
-		Method:          "Phương pháp và nguồn gốc", MethodAsk: "Kết quả này được tính thế nào, từ đâu?",
+		Method:          "Phương pháp", MethodAsk: "Kết quả này được tính thế nào, từ đâu?",
 		Rank: "Hạng", Unit: upper(unit), Units: unit, Field: upper(field), Points: "Điểm", Of: "Tối đa áp dụng",
 		Percent: "Tỷ lệ (%)", Level: "Mức", RankRange: "Khoảng hạng", Group: "Nhóm", Value: "Kết quả", Median: "Trung vị", GroupMid: "Trung vị của nhóm",
 		MadeBy: "Lập bằng Sansang. Tệp này tự đứng một mình: mở được khi không có mạng và in được đen trắng.",
@@ -101,6 +103,7 @@ func english(n Nouns, percent bool) words {
 		Behind:         "Furthest below the median", NothingBehind: "No " + field + " lies below the median of the group.",
 		Robust: "Robustness", RobustAsk: "Would another fair method say the same?",
 		Varied: "What was varied?", Chances: "Probability of each level", ChancesAsk: "How sure is the level of each " + unit + "?",
+		OnlyUnsure: "Not listed where one level has a probability of 99.5% or more.", AllSure: "Each of the " + units + " has one level with a probability of 99.5% or more.",
 		Close: "Pairs not separable", CloseAsk: "Of which pairs can nobody say for sure who is ahead?",
 		Better: "Ahead in the table", Worse: "Behind in the table", CloseShare: "Draws that keep the order (%)",
 		Choices: "Sensitivity", ChoicesAsk: "Which choice moves the result most?",
@@ -108,7 +111,7 @@ func english(n Nouns, percent bool) words {
 		ChoicesLegend: "Bar: the share of the variance that the choice causes, from 0 to 1; line: confidence interval.",
 		Correlation:   "Correlations", CorrelationAsk: "Which results by " + field + " rise and fall together?",
 		CorrelationNote: "Correlation over the " + units + " that have values, from −1 to 1; blue: together, orange: against each other, darker is stronger; “–”: undefined.",
-		Method:          "Method and provenance", MethodAsk: "How was this computed, and from what?",
+		Method:          "Method", MethodAsk: "How was this computed, and from what?",
 		Rank: "Rank", Unit: upper(unit), Units: units, Field: upper(field), Points: "Points", Of: "Applicable maximum",
 		Percent: "Result (%)", Level: "Level", RankRange: "Rank interval", Group: "Group", Value: "Result", Median: "Median", GroupMid: "Median of the group",
 		MadeBy: "Made with Sansang. This file stands alone: it opens without a network and prints in black and white.",

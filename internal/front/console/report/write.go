@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -47,6 +48,9 @@ const (
 	longGroup = 40
 	// shortGroup is what fits one page of A4 with its heading.
 	shortGroup = 30
+	// sure is the probability from which a level is shown as 100 %: listing it would
+	// say nothing.
+	sure = 0.995
 )
 
 // view is a Report with the words of its language and its drawings.
@@ -61,7 +65,7 @@ type view struct {
 	// Many: more fields than their names have room for.
 	Many bool
 	// What the rows carry, and so which columns and parts there are.
-	HasPoints, HasBars, HasLimits, HasLevels, HasFieldLevels, HasUngraded, HasIntervals, HasLeagues, HasChances, HasMedian bool
+	HasPoints, HasBars, HasLimits, HasLevels, HasFieldLevels, HasUngraded, HasIntervals, HasLeagues, HasChances, HasUnsure, HasMedian bool
 }
 
 // part is one group with its drawings.
@@ -79,6 +83,8 @@ type part struct {
 	// instead, where lists would be too long.
 	Leagues []league
 	Matrix  bool
+	// Unsure are the agencies whose level the draws do not settle.
+	Unsure []ranked
 	// Noted: notes stand below the ranking, since an agency has several.
 	Noted bool
 	// Short: the group fits one printed page and is not broken.
@@ -136,6 +142,7 @@ func look(r *Report, t words) *view {
 	for i, g := range r.Groups {
 		p := v.draw(g, fmt.Sprintf("g%d", i+1))
 		v.HasLeagues = v.HasLeagues || len(p.Leagues) > 0
+		v.HasUnsure = v.HasUnsure || len(p.Unsure) > 0
 		v.HasUngraded = v.HasUngraded || p.Ungraded > 0
 		v.Parts = append(v.Parts, p)
 	}
@@ -192,6 +199,9 @@ func (v *view) draw(g Group, id string) part {
 			}
 		}
 		p.Lines = append(p.Lines, l)
+		if len(l.Chance) > 0 && slices.Max(row.Chances) < sure {
+			p.Unsure = append(p.Unsure, l)
+		}
 	}
 	return p
 }
