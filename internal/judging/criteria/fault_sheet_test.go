@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -44,10 +45,21 @@ func small() *scoring.Framework {
 	}
 }
 
+// smallBook is written once; every edit begins from it.
+var smallBook = sync.OnceValues(func() ([]byte, error) {
+	var b bytes.Buffer
+	err := WriteSheet(&b, small(), text.Vi)
+	return b.Bytes(), err
+})
+
 // edited is the workbook of small() after an edit in Excel.
 func edited(t testing.TB, edit func(*excelize.File) error) []byte {
 	t.Helper()
-	x, err := excelize.OpenReader(bytes.NewReader(workbook(t, small(), text.Vi)))
+	base, err := smallBook()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := excelize.OpenReader(bytes.NewReader(base))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -144,7 +144,7 @@ func TestTooManyRows(t *testing.T) {
 		for i := range rows {
 			page.Row(sheet.Body, sheet.Text("x"), sheet.Int(1), sheet.Text(fmt.Sprintf("a%d", i)), sheet.Text("T"), sheet.Text("yes_no: {item: a}"))
 		}
-		items.fill(book.Page("Chỉ tiêu dữ liệu", sheet.Layout{}), text.Vi, nil, nil)
+		items.fill(book.Page("Chỉ tiêu dữ liệu", sheet.Layout{}), text.Vi, []scoring.Item{{Code: "a", Type: scoring.YesNo}}, nil)
 		writeSettings(book.Page("Thiết lập chung", sheet.Layout{}), small(), text.Vi)
 		var b strings.Builder
 		if err := book.WriteXLSX(&b); err != nil {

@@ -74,7 +74,7 @@ func firstDifference(a, b string) string {
 }
 
 func TestBothFacesSayTheSame(t *testing.T) {
-	for seed := range uint64(rounds(8)) {
+	for seed := range uint64(rounds(6)) {
 		f := invent(seed)
 		if err := scoring.Check(f).Stop(); err != nil {
 			t.Fatalf("seed %d: the invented framework is not sound: %v", seed, err)

@@ -147,7 +147,7 @@ func (t *table[T]) find(r *reading) *found {
 	}
 	if s == nil {
 		for _, any := range r.book.Sheets {
-			if f, complete := t.match(any); complete && !r.has(any) {
+			if f, complete := t.match(any); complete && !r.has(any) && !isNamed(any.Name) && 2*len(f.at) >= len(t.columns) {
 				r.add(fault.Warn("criteria.sheet.renamed", fault.Args{"sheet": say(f.lang, "criteria.sheet."+t.name)}).WithPlace(any.Place(0, 0)))
 				s = any
 				break
@@ -262,6 +262,22 @@ func (t *table[T]) spoil(r *reading) {
 	for _, c := range t.columns {
 		r.spoiltKeys[t.name+"."+c.key] = true
 	}
+}
+
+// tableNames are the sheets that a workbook has.
+var tableNames = []string{"node", "item", "option", "band", "gate", "group", "rubric", "reference", "setting", "translation", "guide"}
+
+// isNamed tells a sheet that bears the name of a table: it is that one, and not
+// another that was renamed.
+func isNamed(name string) bool {
+	for _, known := range tableNames {
+		for _, lang := range text.Langs {
+			if text.Fold(name) == text.Fold(say(lang, "criteria.sheet."+known)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (r *reading) has(s *sheet.Sheet) bool {
