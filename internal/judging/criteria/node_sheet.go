@@ -63,7 +63,7 @@ var nodes = table[nodeRow]{
 
 // maximum is the column of maxima. It is blank where nothing is scored.
 var maximum = column[nodeRow]{
-	key: "max", width: 9, required: true,
+	key: "max", width: 11, required: true,
 	put: func(n *nodeRow, _ text.Lang) sheet.Out {
 		if n.Max.IsZero() {
 			return sheet.Empty()
