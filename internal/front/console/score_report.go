@@ -157,54 +157,58 @@ func (st *standing) remarks(a int) (remarks []string) {
 // reason together. What does not apply to the whole group is no remark.
 func (st *standing) inapplicable(a int) (remarks []string) {
 	var reasons []string
-	nodes := map[string][]string{}
+	nodes, keys := map[string][]string{}, map[string]string{}
 	for n, node := range st.result.Program().Nodes() {
 		if len(node.Children) > 0 || st.result.Score(a, n).State != scoring.StateNotApplicable {
 			continue
 		}
-		if reason := st.whyNot(a, n); reason != "" {
+		if reason, key := st.whyNot(a, n); reason != "" {
 			if nodes[reason] == nil {
 				reasons = append(reasons, reason)
+				keys[reason] = key
 			}
 			nodes[reason] = append(nodes[reason], node.Code)
 		}
 	}
 	for _, reason := range reasons {
-		remarks = append(remarks, st.say("console.remark.inapplicable", "nodes", listed(nodes[reason]), "reason", reason))
+		remarks = append(remarks, st.say(keys[reason], "nodes", listed(nodes[reason]), "reason", reason))
 	}
 	return remarks
 }
 
-// whyNot is why a node does not apply to an agency, in the words of who decided.
-func (st *standing) whyNot(a, n int) string {
+// whyNot is why a node does not apply to an agency, in the words of who decided,
+// and the key of the sentence around it.
+func (st *standing) whyNot(a, n int) (reason, key string) {
+	key = "console.remark.inapplicable"
+	agency := st.set.Cohort.Agencies()[a]
 	switch st.result.Score(a, n).Reason {
 	case scoring.ReasonExempt:
 		for at := n; at >= 0; at = st.node(at).Parent {
-			for _, e := range st.set.Cohort.Agencies()[a].Exemptions {
+			for _, e := range agency.Exemptions {
 				if e.Node == st.node(at).Code {
-					return st.say("console.remark.exempt", "reason", e.Reason+reference(e.Reference))
+					return e.Reason + reference(e.Reference), "console.remark.exempt"
 				}
 			}
 		}
 	case scoring.ReasonItem, scoring.ReasonChildren:
 		for _, i := range st.result.Program().NodeItems(n) {
 			if reason := st.set.Reasons[[2]int{a, i}]; reason != "" {
-				return reason
+				return reason, key
 			}
 		}
 	case scoring.ReasonCondition:
-		if t, ok := st.result.Trace(st.set.Cohort.Agencies()[a].Code, st.node(n).Code); ok {
-			for i := range t.Steps {
-				if t.Steps[i].Op == scoring.OpCondition {
-					return st.say("console.remark.condition", "condition", st.condition(&t.Steps[i]))
+		for at := n; at >= 0; at = st.node(at).Parent {
+			t, _ := st.result.Trace(agency.Code, st.node(at).Code)
+			for _, step := range t.Steps {
+				if step.Op == scoring.OpCondition {
+					return (&scoring.Trace{Steps: []scoring.TraceStep{step}}).Lines(st.framework, string(st.lang))[1].Text, "console.remark.because"
 				}
 			}
 		}
-		return st.say("console.remark.conditionAbove")
 	case scoring.ReasonZero:
-		return st.say("console.trace.zero")
+		return st.say("console.remark.zero"), key
 	}
-	return ""
+	return "", key
 }
 
 // findings are what strikes the eye in a group: who leads, how the levels are

@@ -51,23 +51,22 @@ func (st *standing) explainAll(names []string, format string) error {
 
 // traceJSON is an explanation for programs.
 type traceJSON struct {
-	Agency string      `json:"agency,omitempty"`
-	Node   string      `json:"node,omitempty"`
-	Name   string      `json:"name,omitempty"`
+	Agency string      `json:"agency"`
+	Node   string      `json:"node"`
+	Name   string      `json:"name"`
+	State  string      `json:"state"`
 	Points *numberJSON `json:"points,omitempty"`
 	Max    *numberJSON `json:"max,omitempty"`
-	State  string      `json:"state"`
-	Steps  []string    `json:"steps"`
-	Parts  []traceJSON `json:"parts,omitempty"`
+	Lines  []string    `json:"lines"` // two blanks a depth
 }
 
 func (st *standing) traceJSON(t *scoring.Trace) traceJSON {
-	out := traceJSON{Agency: t.Agency, Node: t.Code, Name: t.Name.In(string(st.lang)), State: t.Score.State.String(), Steps: st.steps(t)}
+	out := traceJSON{Agency: t.Agency, Node: t.Code, Name: t.Name.In(string(st.lang)), State: t.Score.State.String()}
 	if t.Score.State == scoring.StateScored || t.Score.State == scoring.StateMissing {
 		out.Points, out.Max = number(t.Score.Points), number(t.Score.Max)
 	}
-	for _, p := range t.Parts {
-		out.Parts = append(out.Parts, st.traceJSON(p))
+	for _, l := range st.plain(t).Lines(st.framework, string(st.lang)) {
+		out.Lines = append(out.Lines, strings.Repeat("  ", l.Depth)+l.Text)
 	}
 	return out
 }
@@ -77,8 +76,8 @@ func (st *standing) traceJSON(t *scoring.Trace) traceJSON {
 func (st *standing) explanation(t *scoring.Trace) string {
 	var b strings.Builder
 	a, _ := st.set.Cohort.Agency(t.Agency)
-	fmt.Fprintf(&b, "%s (%s)\n", st.set.Cohort.Agencies()[a].Name, t.Agency)
-	fmt.Fprintf(&b, "%s\n", st.traceHead(t))
+	lines := st.plain(t).Lines(st.framework, string(st.lang))
+	fmt.Fprintf(&b, "%s (%s)\n%s\n", st.set.Cohort.Agencies()[a].Name, t.Agency, lines[0].Text)
 	if st.notice != "" {
 		b.WriteString("⚠ " + st.notice + ".\n")
 	}
@@ -89,74 +88,37 @@ func (st *standing) explanation(t *scoring.Trace) string {
 		}
 	}
 	b.WriteString("\n" + st.say("console.trace.steps") + "\n")
-	st.traceLines(&b, t, 1)
+	for _, l := range lines[1:] {
+		b.WriteString(wrapped(strings.Repeat("  ", l.Depth)+l.Text, 2*l.Depth+2, st.outColumns()))
+	}
 	return b.String()
 }
 
-// traceHead names a node with what it came to: "A1 Tỷ lệ máy tính: 4,90/5".
-func (st *standing) traceHead(t *scoring.Trace) string {
-	name := strings.TrimSpace(t.Code + " " + t.Name.In(string(st.lang)))
-	if name == "" {
-		name = st.say("console.trace.part")
+// plain is a trace without the percentage and the level of a node that is not
+// ranked: a criterion has points.
+func (st *standing) plain(t *scoring.Trace) *scoring.Trace {
+	if n, ok := st.result.Program().Node(t.Code); ok && slices.Contains(st.result.Ranked(), n) {
+		return t
 	}
-	return name + ": " + st.outcome(t.Score)
+	bare := *t
+	bare.Steps = slices.DeleteFunc(slices.Clone(t.Steps), func(s scoring.TraceStep) bool {
+		switch s.Op {
+		case scoring.OpScore, scoring.OpBand, scoring.OpRequire, scoring.OpGate:
+			return true
+		}
+		return false
+	})
+	return &bare
 }
 
-// outcome is points of maximum, or why there are none.
-func (st *standing) outcome(score scoring.Score) string {
-	switch score.State {
-	case scoring.StateNotApplicable, scoring.StateExcluded, scoring.StateBlocked:
-		return st.state(score)
-	case scoring.StateContext:
-		return st.say("console.trace.context")
-	}
-	out := st.points(score.Points)
-	if score.Max.Sign() > 0 {
-		out += "/" + st.text(score.Max)
-	}
-	if score.State == scoring.StateMissing {
-		out += " (" + st.say("console.trace.unanswered") + ")"
-	}
-	return out
-}
-
-// traceLines writes the parts of a trace and, below them, its own steps.
-func (st *standing) traceLines(b *strings.Builder, t *scoring.Trace, depth int) {
-	indent := strings.Repeat("  ", depth)
-	for _, p := range t.Parts {
-		b.WriteString(wrapped(indent+st.traceHead(p), len(indent)+2, st.outColumns()))
-		st.traceLines(b, p, depth+1)
-	}
-	for _, line := range st.steps(t) {
-		b.WriteString(wrapped(indent+line, len(indent)+2, st.outColumns()))
-	}
-}
-
-// oneLine is the explanation of a leaf in a cell of a table.
+// oneLine is the explanation of a leaf in a cell of a table; its first line,
+// which names the criterion, stands in other columns.
 func (st *standing) oneLine(t *scoring.Trace) string {
 	var parts []string
-	for _, p := range t.Parts {
-		parts = append(parts, "["+st.oneLine(p)+"]")
+	for _, l := range st.plain(t).Lines(st.framework, string(st.lang))[1:] {
+		parts = append(parts, l.Text)
 	}
-	return strings.Join(append(parts, st.steps(t)...), "; ")
-}
-
-// steps are the steps of a trace, a line each. Percentage and level are told of
-// what is ranked only: a criterion has points.
-func (st *standing) steps(t *scoring.Trace) []string {
-	lines := []string{}
-	n, ok := st.result.Program().Node(t.Code)
-	ranked := ok && slices.Contains(st.result.Ranked(), n)
-	for i := range t.Steps {
-		switch t.Steps[i].Op {
-		case scoring.OpScore, scoring.OpBand, scoring.OpRequire, scoring.OpGate:
-			if !ranked {
-				continue
-			}
-		}
-		lines = append(lines, st.step(&t.Steps[i]))
-	}
-	return lines
+	return strings.Join(parts, "; ")
 }
 
 // itemLines are the answers that the node and all below it read.
@@ -209,140 +171,6 @@ func (st *standing) given(it *scoring.Item, x scoring.Num) string {
 func (st *standing) itemName(code string) string {
 	if i, ok := st.result.Program().Item(code); ok {
 		return cmp.Or(st.framework.Items[i].Name.In(string(st.lang)), code)
-	}
-	return code
-}
-
-// tracePlaces is how many decimals an explanation shows of a number that has
-// more; then the sign is ≈ and not =.
-const tracePlaces = 4
-
-// fine is a number in an explanation: as it is where it is short, else rounded.
-func (st *standing) fine(x scoring.Num) string {
-	s, _ := st.finer(x)
-	return s
-}
-
-func (st *standing) finer(x scoring.Num) (shown string, exact bool) {
-	if places, ends := x.IsFinite(); ends && places <= tracePlaces {
-		return st.text(x), true
-	}
-	return st.num(x, tracePlaces), false
-}
-
-// points are shown with two decimals at least.
-func (st *standing) points(x scoring.Num) string {
-	if places, ends := x.IsFinite(); ends && places > shownPlaces && places <= tracePlaces {
-		return st.text(x)
-	} else if ends && places <= shownPlaces {
-		return st.num(x, shownPlaces)
-	}
-	return st.num(x, tracePlaces)
-}
-
-// equals is "= 0,98" or "≈ 0,9267".
-func (st *standing) equals(x scoring.Num, points bool) string {
-	s, exact := st.finer(x)
-	if points {
-		s = st.points(x)
-	}
-	if !exact {
-		return "≈ " + s
-	}
-	return "= " + s
-}
-
-// list shows numbers with a sign between them, negative ones in brackets.
-func (st *standing) list(xs []scoring.Num, sign string) string {
-	var parts []string
-	for _, x := range xs {
-		s := st.points(x)
-		if x.Sign() < 0 {
-			s = "(" + s + ")"
-		}
-		parts = append(parts, s)
-	}
-	return strings.Join(parts, sign)
-}
-
-// terms is one side of a quantity with its numbers put in: "120 + 2 × 125".
-func (st *standing) terms(terms []scoring.TraceTerm, bracket bool) string {
-	var parts []string
-	for _, t := range terms {
-		s := st.text(t.Value.Num)
-		if !t.Factor.Equal(scoring.Int(1)) {
-			s = st.text(t.Factor) + " × " + s
-		}
-		parts = append(parts, s)
-	}
-	s := strings.Join(parts, " + ")
-	if bracket && (len(parts) > 1 || strings.Contains(s, "×")) {
-		return "(" + s + ")"
-	}
-	return s
-}
-
-// condition is a condition in words, with the value that was compared.
-func (st *standing) condition(step *scoring.TraceStep) string {
-	c := step.Cond
-	if c == nil {
-		return ""
-	}
-	name, wanted := "", st.text(c.Value)
-	var it *scoring.Item
-	if c.Item != "" {
-		name = st.itemName(c.Item)
-		if i, ok := st.result.Program().Item(c.Item); ok {
-			it = &st.framework.Items[i]
-			wanted = st.given(it, c.Value)
-			for _, o := range it.Options {
-				if o.Code == c.Option {
-					wanted = cmp.Or(o.Name.In(string(st.lang)), o.Code)
-				}
-			}
-		}
-	} else if n, ok := st.result.Program().Node(c.Node); ok {
-		name = c.Node + " " + st.name(n)
-	}
-	found := st.say("console.trace.unanswered")
-	if len(step.Args) > 0 {
-		found = st.fine(step.Args[0])
-		if it != nil {
-			found = st.given(it, step.Args[0])
-		}
-	}
-	op := map[scoring.Operator]string{scoring.Ne: "≠", scoring.Le: "≤", scoring.Ge: "≥"}[c.Op]
-	return st.say("console.trace.condition", "name", name, "op", cmp.Or(op, string(c.Op)), "wanted", wanted, "found", found)
-}
-
-// group names the peers of a cohort rule.
-func (st *standing) group(code string) string {
-	if code == "" {
-		return st.say("console.trace.cohort")
-	}
-	for _, g := range st.framework.Groups {
-		if g.Code == code {
-			return st.say("console.trace.group", "group", cmp.Or(g.Name.In(string(st.lang)), code))
-		}
-	}
-	return st.say("console.trace.group", "group", code)
-}
-
-// bandName is the name of a level by its code.
-func (st *standing) bandName(code string) string {
-	for _, b := range st.framework.Bands {
-		if b.Code == code {
-			return cmp.Or(b.Name.In(string(st.lang)), code)
-		}
-	}
-	return code
-}
-
-func (st *standing) gateName(code string) string {
-	for _, g := range st.framework.Gates {
-		if g.Code == code {
-			return cmp.Or(g.Name.In(string(st.lang)), code)
-		}
 	}
 	return code
 }
