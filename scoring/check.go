@@ -57,10 +57,12 @@ func (k *checker) warn(code FaultCode, path string, args ...any) {
 	k.note(Warns, code, path, args)
 }
 
-// note records a fault. Past the limit only the first that stops is.
+// note records a fault. Past the limit only the first that stops is, and what
+// says that there is too much of something.
 func (k *checker) note(s Severity, code FaultCode, path string, args []any) {
 	k.found++
-	if k.found > maxFaults && (s == Warns || k.stopped) {
+	large := code == "tree.too_large" || code == "framework.too_large"
+	if k.found > maxFaults && !large && (s == Warns || k.stopped) {
 		if k.found == maxFaults+1 {
 			k.fs.add("faults.more", "").Severity = Warns
 		}

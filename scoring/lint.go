@@ -3,16 +3,19 @@ package scoring
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // Lint gives everything Check finds and warns about what can be computed but is
 // probably not meant: items that nothing reads, steps and options that cannot
-// count, one code for a criterion and an item, names that are missing. Faults of
-// a framework read by ReadYAML carry its file, line and column.
+// count, one code for a criterion and an item, names that are missing, dates that
+// are none, criteria scored by hand without a rubric. Faults of a framework read
+// by ReadYAML carry its file, line and column.
 func Lint(f *Framework) Faults {
 	fs := Check(f)
-	k := &checker{reader: newReader(f), f: f, nodes: map[string]*Node{}}
+	k := &checker{reader: newReader(f), f: f, nodes: map[string]*Node{}, found: len(fs), stopped: fs.Stop() != nil}
 	read := map[string]bool{}
+	k.references("framework.basis", f.Basis)
 	k.lintNode(f.Root, read, 0)
 	for i := range f.Bands {
 		k.own(&f.Bands[i], "band "+f.Bands[i].Code)
@@ -90,8 +93,33 @@ func (k *checker) lintNode(n *Node, read map[string]bool, depth int) {
 		read[code] = true
 	}
 	k.lintRule(at+".rule", n.Rule)
+	k.references(at+".references", n.References)
+	byHand := false
+	walkRules(n.Rule, func(r Rule) {
+		_, is := r.(*Manual)
+		byHand = byHand || is
+	})
+	if byHand && len(n.Rubric) == 0 {
+		k.warn("manual.no_rubric", at)
+	}
 	for _, c := range n.Children {
 		k.lintNode(c, read, depth+1)
+	}
+}
+
+// references looks for dates that no calendar has, and for laws that end before
+// they begin.
+func (k *checker) references(at string, refs []Reference) {
+	for i, r := range refs {
+		at := place(at, i)
+		for _, d := range []struct{ key, date string }{{".date", r.Date}, {".from", r.From}, {".to", r.To}} {
+			if _, err := time.Parse(time.DateOnly, d.date); d.date != "" && err != nil {
+				k.warn("date.form", at+d.key, d.date)
+			}
+		}
+		if r.From != "" && r.To != "" && r.To <= r.From {
+			k.warn("date.order", at+".to", r.To, r.From)
+		}
 	}
 }
 
@@ -150,6 +178,9 @@ func (k *checker) lintOptions(at string, r *ChoiceRule) {
 
 var _ = addSentences(map[FaultCode]Text{
 	"name.missing":      {En: "the Vietnamese name is missing", Vi: "thiếu tên tiếng Việt"},
+	"date.form":         {En: "%q is not a date; expected such as 2017-01-19", Vi: "%q không phải là ngày; cần dạng như 2017-01-19"},
+	"date.order":        {En: "no longer in force from %s, which is not after %s, when it came into force", Vi: "hết hiệu lực từ %s, không sau ngày có hiệu lực %s"},
+	"manual.no_rubric":  {En: "points are given by hand; say in a rubric what deserves how many", Vi: "điểm do Hội đồng chấm; hãy ghi thang chấm (rubric) để nêu rõ mức điểm"},
 	"item.unused":       {En: "no rule and no condition reads the item %q; use it, or mark it context: true", Vi: "không có quy tắc hay điều kiện nào dùng chỉ tiêu số liệu %q; hãy dùng hoặc ghi context: true"},
 	"code.two_meanings": {En: "the code %q names both a criterion and an item", Vi: "mã %q vừa chỉ tiêu chí vừa chỉ chỉ tiêu số liệu"},
 	"steps.unreachable": {En: "no value that the items allow reaches the step from %v", Vi: "không giá trị nào của chỉ tiêu số liệu đạt tới bậc từ %v"},

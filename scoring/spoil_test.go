@@ -71,6 +71,7 @@ func checkSpoiled(t *testing.T, seed uint64) (refused bool) {
 	for range 1 + rng.IntN(3) {
 		spoil(rng, reflect.ValueOf(g.f))
 	}
+	Lint(g.f)
 	p, err := Compile(g.f)
 	if err != nil {
 		if s := err.(Faults).Text("vi"); s == "" {

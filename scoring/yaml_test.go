@@ -142,6 +142,7 @@ items:
   - {code: b, type: count}
   - {code: c, type: choice, options: [{code: x}, {code: z}]}
   - {code: p, type: percent}
+  - {code: l, type: level, min: 1, max: 6, context: true}
 groups:
   - code: so
 bands:
@@ -196,6 +197,10 @@ func TestYAMLFaultsHaveLines(t *testing.T) {
 		{"rule.under_max", "{from: 90, share: 1}", "{from: 90, share: 0.9}@code: B"},
 		{"item.unused", "{code: b, type: count}", "{code: b, type: count}\n  - {code: q, type: count}@code: q"},
 		{"name.missing", "code: so", "code: so"},
+		{"level.unreachable", "{ratio: {of: a / b}}", "\n        level:\n          item: l\n          map:\n            - {level: 1, points: 4}\n            - {level: 7, points: 4}@level: 7"},
+		{"date.form", "version: 2026\n", "version: 2026\nbasis:\n  - number: 1\n    date: 19/01/2017\n@date:"},
+		{"date.order", "max: 4\n", "max: 4\n      references: [{number: 1, from: 2017-01-02, to: 2017-01-02}]\n@references"},
+		{"manual.no_rubric", "{ratio: {of: a / b}}", "{manual: {item: b}}@code: A"},
 		// The form.
 		{"yaml.key_unknown", "max: 4", "maximum: 4"},
 		{"yaml.key_unknown", "{ratio: {of: a / b}}", "{ratio: {on: a / b, of: a}}"},
@@ -273,10 +278,10 @@ func TestLintYAMLInOnePass(t *testing.T) {
 func TestYAMLColumns(t *testing.T) {
 	_, err := Compile(readBack(t, []byte(strings.Replace(smallYAML, "of: a / b", "of: (a + 2*b) / (a + q)", 1))))
 	fs, _ := err.(Faults)
-	if len(fs) != 1 || fs[0].Line != 20 || fs[0].Column != 1+strings.Index("      rule: {ratio: {of: (a + 2*b) / (a + q)}}", "q)") {
+	if len(fs) != 1 || fs[0].Line != 21 || fs[0].Column != 1+strings.Index("      rule: {ratio: {of: (a + 2*b) / (a + q)}}", "q)") {
 		t.Errorf("%v", err)
 	}
-	if s := fs[0].Text("vi"); s != `f.yaml, dòng 20:43, node A.rule.of.per[2]: không có chỉ tiêu số liệu "q"` {
+	if s := fs[0].Text("vi"); s != `f.yaml, dòng 21:43, node A.rule.of.per[2]: không có chỉ tiêu số liệu "q"` {
 		t.Errorf("%s", s)
 	}
 }
@@ -285,7 +290,7 @@ func TestYAMLColumns(t *testing.T) {
 func TestYAMLLinesOfDoubles(t *testing.T) {
 	text := strings.Replace(strings.Replace(smallYAML, "code: B", "code: A", 1), "{from: 90, share: 1}", "{from: 90, share: 2}", 1)
 	for _, f := range Check(readBack(t, []byte(text))) {
-		if f.Line != 21 {
+		if f.Line != 22 {
 			t.Errorf("line %d: %v", f.Line, f)
 		}
 	}

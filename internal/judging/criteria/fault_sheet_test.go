@@ -134,7 +134,7 @@ func TestEveryFaultHasItsCell(t *testing.T) {
 		"a gate with an unknown level":   {map[string]any{"Điều kiện bắt buộc!D4": "kém"}, "Điều kiện bắt buộc!D4 band.unknown"},
 		"a group in itself":              {map[string]any{"Nhóm cơ quan!C4": "so"}, "Nhóm cơ quan!A4 group.loop"},
 		"a rubric above the maximum":     {map[string]any{"Hướng dẫn chấm điểm!C4": 9}, "Hướng dẫn chấm điểm!C4 rubric.range"},
-		"a rubric of no criterion":       {map[string]any{"Hướng dẫn chấm điểm!A4": "Z"}, "Hướng dẫn chấm điểm!A4 criteria.node.unknown"},
+		"a rubric of no criterion":       {map[string]any{"Hướng dẫn chấm điểm!A4": "Z"}, a + "!H11 (manual.no_rubric)\nHướng dẫn chấm điểm!A4 criteria.node.unknown"},
 		"a translation of no criterion":  {map[string]any{"Bản tiếng Anh!A4": "Z"}, "Bản tiếng Anh!A4 criteria.node.unknown"},
 		"a setting nobody knows":         {map[string]any{"Thiết lập chung!A5": "Phien ban"}, "Thiết lập chung!A5 criteria.setting.unknown"},
 		"a code of the framework":        {map[string]any{"Thiết lập chung!B4": "bộ mẫu"}, "Thiết lập chung!B4 code.form"},
