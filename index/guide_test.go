@@ -48,7 +48,11 @@ func TestGuideExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	for k, text := range specs {
-		b, err := Build(d, tree, readSpec(t, text))
+		spec := readSpec(t, text)
+		b, err := Build(d, tree, spec)
+		if err == nil && spec.Uncertainty != nil {
+			_, err = Uncertainty(t.Context(), d, tree, spec, UncertaintyOptions{Draws: 50, Seed: 1})
+		}
 		if err != nil {
 			t.Errorf("example %d: %v", k+1, err)
 			continue
