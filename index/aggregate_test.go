@@ -215,7 +215,7 @@ func TestRulesOfLevelsAndNodes(t *testing.T) {
 		MetaRow{Code: "a", Parent: "all"}, MetaRow{Code: "b", Parent: "all"}, MetaRow{Code: "all"})
 	spec := AggregateSpec{
 		AggregateRule: AggregateRule{Method: "generalised", Power: ptr(2.0), Present: ptr(1.0)},
-		Levels:        map[int]AggregateRule{2: {Power: ptr(-1.0)}},
+		Levels:        map[int]AggregateRule{2: {Method: "generalised", Power: ptr(-1.0)}},
 		Nodes:         map[string]AggregateRule{"b": {Method: "minimum", Present: ptr(0.0)}},
 	}
 	got, err := Aggregate(rowsTable(tree, []float64{2, 6, math.NaN(), 4, 5}), tree, tree.Weights(), spec)
@@ -417,7 +417,34 @@ func TestRanks(t *testing.T) {
 	check(got, err, 2, 4, 4, nan, 1, 3)
 	got, err = RankWithin(table, []string{"N", "S", "N", "S", "", "S"}, RankSpec{})
 	check(got, err, 2, 1, 1, nan, nan, 2)
+	got, err = RankWithin(table, []string{"N", "S", "N", "S", "", "S"}, RankSpec{Lower: []string{"x"}})
+	check(got, err, 1, 2, 2, nan, nan, 1)
 	if _, err = RankWithin(table, []string{"N"}, RankSpec{Tolerance: ptr(-1.0), Lower: []string{"y"}}); err == nil || len(err.(Faults)) != 3 {
 		t.Errorf("faults: %v", err)
+	}
+}
+
+// The middle of a scale is what a unit half-way between worst and best scores.
+func TestScaleMiddles(t *testing.T) {
+	tree := flat(t, 1)
+	table := rowsTable(tree, []float64{10}, []float64{20}, []float64{30})
+	for _, rule := range []NormaliseRule{
+		{}, {Range: []float64{1, 10}}, {Method: "zscore"}, {Method: "zscore", Mean: ptr(100.0), SD: ptr(15.0)}, {Method: "scaled", Posts: []float64{10, 30}},
+		{Method: "goalposts", Posts: []float64{10, 30}, Range: []float64{-1, 3}}, {Method: "dist2max"}, {Method: "prank"},
+		{Method: "dist2ref", Reference: "U2"}, {Method: "dist2targ", Target: ptr(30.0)},
+	} {
+		spec := NormaliseSpec{Indicators: map[string]NormaliseRule{"x0": rule}}
+		got, err := Normalise(table, tree, spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if middle := scaleMiddles(tree, spec)[0]; math.Abs(middle-got.Cols[0][1]) > 1e-12 {
+			t.Errorf("%s: middle %v, half-way %v", rule.Method, middle, got.Cols[0][1])
+		}
+	}
+	for _, method := range []string{"fracmax", "rank", "borda", "none"} {
+		if middle := scaleMiddles(tree, NormaliseSpec{NormaliseRule: NormaliseRule{Method: method}})[0]; !math.IsNaN(middle) {
+			t.Errorf("%s: middle %v of a scale that depends on the data", method, middle)
+		}
 	}
 }

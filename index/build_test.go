@@ -255,6 +255,10 @@ rank: {tolerance: -1, groups: [size], lower: [zz]}
 	if err != nil || len(b.Notes) != 2 || hasValue(b.Scores.Col("a")) || !hasValue(b.Scores.Col("all")) {
 		t.Errorf("a pillar without a say: %v", err)
 	}
+	b, err = Build(d, tree, readSpec(t, "weights: {use: p, sets: {p: {method: pca}}}"))
+	if err != nil || !errors.Is(b.Notes, &Fault{Code: "pca.none"}) || !errors.Is(b.Notes, &Fault{Code: "build.no_say"}) {
+		t.Errorf("components of a pillar without a say: %v %v", b, err)
+	}
 	d.Values.Units[3] = d.Values.Units[4]
 	d.Values.Cols[4][4] = math.Inf(1)
 	if _, err := Build(d, tree, nil); !errors.Is(err, &Fault{Code: "data.unit_double"}) || !errors.Is(err, &Fault{Code: "table.infinite"}) {

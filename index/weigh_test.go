@@ -30,6 +30,7 @@ func TestWeightSets(t *testing.T) {
 	spec := WeightsSpec{Sets: map[string]WeightSet{
 		"council": {Nodes: map[string]float64{"x2": 5}, Levels: map[int][]float64{1: {1, 2, 3, 4, 5}}},
 		"flat":    {Method: "equal", From: "council", Level: 2},
+		"ones":    {Method: "equal", From: "council"},
 		"pca":     {Method: "pca", From: "flat"},
 		"pca2":    {Method: "pca", From: "pca", Level: 2},
 		"even":    {Method: "balance", Level: 2, Targets: map[string]float64{"a": 2}},
@@ -49,7 +50,7 @@ func TestWeightSets(t *testing.T) {
 	}
 	for use, want := range map[string][]float64{
 		"": {2, 1, 1, 1, 1, 3, 1, 1}, "original": {2, 1, 1, 1, 1, 3, 1, 1}, "equal": {1, 1, 1, 1, 1, 1, 1, 1},
-		"council": {1, 5, 3, 4, 5, 3, 1, 1}, "flat": {1, 5, 3, 4, 5, 1, 1, 1},
+		"council": {1, 5, 3, 4, 5, 3, 1, 1}, "flat": {1, 5, 3, 4, 5, 1, 1, 1}, "ones": {1, 1, 1, 1, 1, 1, 1, 1},
 	} {
 		if got := get(use).Values; !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", use, got, want)
