@@ -225,7 +225,7 @@ func FuzzParseNumber(f *testing.F) {
 		// A style only decides between readings; it never makes or changes one.
 		a, c, p := readings[AskDecimal], readings[CommaDecimal], readings[PointDecimal]
 		if a == "?" && (c == p || c == "?" || p == "?") || a != "?" && (a != c || a != p) {
-			t.Error(fmt.Sprintf("%q: %q %q %q", s, a, c, p))
+			t.Errorf("%q: %q %q %q", s, a, c, p)
 		}
 	})
 }

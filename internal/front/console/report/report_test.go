@@ -104,7 +104,8 @@ func TestUnknownLanguageIsRefused(t *testing.T) {
 // TestSameBytes also holds Write to changing nothing of what it was given.
 func TestSameBytes(t *testing.T) {
 	for name, r := range every() {
-		if written(t, r) != written(t, r) {
+		first := written(t, r)
+		if second := written(t, r); second != first {
 			t.Errorf("%s: the second file differs from the first", name)
 		}
 	}
