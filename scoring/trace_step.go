@@ -104,13 +104,28 @@ func (w *traceWords) decision(s *TraceStep, a []string, r string) string {
 	case OpExempt:
 		return w.say("Được miễn: ", "Exempt: ") + why
 	case OpBand:
-		return a[0] + w.say(" thuộc khoảng từ ", " lies in ") + a[1] + w.say(" đến ", " to ") + a[2] + w.say(": mức ", ": level ") + w.band(s.Code)
+		return w.inBand(s, a)
 	case OpRequire:
-		return w.say("Không xếp mức ", "Not the level ") + w.band(s.Code) + w.say(", vì không thỏa mãn: ", ", since this does not hold: ") + w.condition(s.Cond) + found
+		return w.say("Không xếp mức ", "Not the level ") + w.level(s.Code) + w.say(", vì không thỏa mãn: ", ", since this does not hold: ") + w.condition(s.Cond) + found
 	case OpGate:
-		return w.gate(s.Code) + w.say(": không quá mức ", ": at most the level ") + w.band(s.Text) + w.say(", vì không thỏa mãn: ", ", since this does not hold: ") + w.condition(s.Cond) + found
+		return w.gate(s.Code) + w.say(": không quá mức ", ": at most the level ") + w.level(s.Text) + w.say(", vì không thỏa mãn: ", ", since this does not hold: ") + w.condition(s.Cond) + found
 	}
 	return string(s.Op) + " = " + r
+}
+
+// inBand says which half-open range holds the score; the highest has no end.
+func (w *traceWords) inBand(s *TraceStep, a []string) string {
+	top := true
+	for i := range w.f.Bands {
+		top = top && !s.Args[1].Less(w.f.Bands[i].From)
+	}
+	out := a[0] + w.say(": từ ", ": from ") + a[1]
+	if top {
+		out += w.say(" trở lên", " upwards")
+	} else {
+		out += w.say(" đến dưới ", " to below ") + a[2]
+	}
+	return out + w.say(" là mức ", " is the level ") + w.level(s.Code)
 }
 
 func (w *traceWords) peers(s *TraceStep, what string) string {

@@ -215,7 +215,7 @@ func (w *traceWords) group(code string) string {
 	return code
 }
 
-func (w *traceWords) band(code string) string {
+func (w *traceWords) level(code string) string {
 	for i := range w.f.Bands {
 		if b := &w.f.Bands[i]; b.Code == code && !b.Name.IsZero() {
 			return b.Name.In(w.lang)

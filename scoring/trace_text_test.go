@@ -22,6 +22,13 @@ func TestTraceInWords(t *testing.T) {
 	c := cohortOf(t, p, answers{"u@so": {"a": "245", "b": "250", "so_don_vi": "0", "y": "0"}, "v@so": {"a": "980"}})
 	r := ranked(t, c, Options{Adjustments: []Adjustment{{Agency: "u", Node: "T", Points: half.Neg(), Reason: "Báo cáo chậm", Reference: "22/BC"}}})
 	tr, _ := r.Trace("u", "T")
+	if got := tr.Text(f, "vi"); !strings.HasSuffix(got, "\n  55,5: từ 0 đến dưới 80 là mức Khá\n") {
+		t.Errorf("%s", got)
+	}
+	best, _ := ranked(t, cohortOf(t, p, answers{"u@so": {"a": "250", "b": "250", "so_don_vi": "0", "y": "1"}}), Options{}).Trace("u", "T")
+	if got := best.Text(f, "en"); !strings.Contains(got, "is the level Good") || !strings.Contains(got, ": from 80 upwards") {
+		t.Errorf("%s", got)
+	}
 	for lang, want := range map[string]string{"vi": `T Tổng điểm: 5,23/10 điểm
   A1: 4,9/5 điểm
     Số máy tính / Số CBCCVC = 245 / 250 = 0,98
