@@ -15,4 +15,10 @@
 //     print says as much as the screen;
 //   - all text is escaped by html/template; nothing is loaded from elsewhere;
 //   - the same Report gives the same bytes.
+//
+// Drawings stand in rows of tables whose cells say the same in figures; only the
+// small profiles of many fields stand alone, and their figures are in the heat
+// map. The font is named, not embedded: Be Vietnam Pro where the reader has it,
+// else a font of the system with Vietnamese letters and tabular figures; two
+// embedded weights would add more than all text of a round has.
 package report
