@@ -2,7 +2,6 @@ package text
 
 import (
 	"errors"
-	"fmt"
 	"math/big"
 	"math/rand/v2"
 	"os"
