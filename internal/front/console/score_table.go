@@ -12,39 +12,42 @@ import (
 // then everybody where the framework allows it, then the figures.
 func (st *standing) tables() string {
 	var b strings.Builder
-	b.WriteString(strings.ToUpper(st.title) + "\n")
-	b.WriteString(wrapped(st.subtitle(), 0, st.outColumns()))
+	b.WriteString(st.line(strings.ToUpper(st.title)))
+	b.WriteString(st.line(st.subtitle()))
 	if st.notice != "" {
 		b.WriteString(wrapped("⚠ "+st.notice+".", 2, st.outColumns()))
 	}
 	if note := st.framework.Note.In(string(st.lang)); note != "" {
-		b.WriteString(wrapped(note, 0, st.outColumns()))
+		b.WriteString(st.line(note))
 	}
 	for _, l := range st.leagues() {
-		b.WriteString("\n" + st.say("console.ranking.of", "group", l.name) + "\n")
+		b.WriteString("\n" + st.line(st.say("console.ranking.of", "group", l.name)))
 		b.WriteString(st.totalTable(l).text(st.OutColumns))
 		if levels := st.levelCounts(l); levels != "" {
-			b.WriteString(levels + "\n")
+			b.WriteString(st.line(levels))
 		}
 		if len(st.ranked) > 0 {
-			b.WriteString("\n" + st.say("console.ranking.fields", "group", l.name) + "\n")
+			b.WriteString("\n" + st.line(st.say("console.ranking.fields", "group", l.name)))
 			b.WriteString(st.fieldTable(l).text(st.OutColumns))
 		}
 	}
 	if all := st.everybody(); all != nil {
-		b.WriteString("\n" + st.say("console.ranking.overall") + "\n")
+		b.WriteString("\n" + st.line(st.say("console.ranking.overall")))
 		b.WriteString(st.overallTable(all).text(st.OutColumns))
 	}
 	if len(st.ranked) > 0 {
 		b.WriteString("\n" + st.fieldKey())
 	}
 	if len(st.figures) > 0 {
-		b.WriteString("\n" + st.say("console.figures.title") + "\n")
+		b.WriteString("\n" + st.line(st.say("console.figures.title")))
 		b.WriteString(st.figureTable().text(st.OutColumns))
 	}
-	b.WriteString("\n" + wrapped(st.legend(), 0, st.outColumns()))
+	b.WriteString("\n" + st.line(st.legend()))
 	return b.String()
 }
+
+// line is a text of its own, broken where the terminal ends.
+func (s *session) line(text string) string { return wrapped(text, 0, s.outColumns()) }
 
 func (s *session) outColumns() int {
 	if s.OutColumns == 0 {

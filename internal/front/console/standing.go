@@ -135,10 +135,11 @@ func (st *standing) levelAt(place int) level {
 	return level{place, b.Code, cmp.Or(b.Name.In(string(st.lang)), b.Code), shapes[min(place, len(shapes)-1)]}
 }
 
-// level is false where the agency reached none.
+// level is false where the agency reached none, and for what is not ranked: a
+// criterion has points and no level.
 func (st *standing) level(agency, node int) (level, bool) {
 	band, ok := st.result.Level(agency, node)
-	if !ok {
+	if !ok || node != 0 && !slices.Contains(st.ranked, node) {
 		return level{}, false
 	}
 	return st.levelAt(slices.Index(st.bands, band)), true

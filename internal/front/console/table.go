@@ -52,23 +52,31 @@ func (t *table) text(columns int) string {
 }
 
 // widths gives every column its width; the widest column that may wrap gives
-// way first.
+// way first. A heading may always wrap between its words.
 func (t *table) widths(columns int) ([]int, bool) {
-	widths := make([]int, len(t.columns))
+	widths, least := make([]int, len(t.columns)), make([]int, len(t.columns))
 	total := len(gap) * (len(t.columns) - 1)
 	for i, c := range t.columns {
-		widths[i] = text.Width(c.head)
+		cells := 0
 		for _, row := range t.rows {
 			if i < len(row) {
-				widths[i] = max(widths[i], text.Width(row[i]))
+				cells = max(cells, text.Width(row[i]))
 			}
+		}
+		widths[i] = max(cells, text.Width(c.head))
+		least[i] = c.least
+		if c.least == 0 {
+			least[i] = cells
+		}
+		for _, word := range strings.Fields(c.head) {
+			least[i] = max(least[i], text.Width(word))
 		}
 		total += widths[i]
 	}
 	for columns > 0 && total > columns {
 		widest := -1
-		for i, c := range t.columns {
-			if c.least > 0 && widths[i] > c.least && (widest < 0 || widths[i] > widths[widest]) {
+		for i := range t.columns {
+			if widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest]) {
 				widest = i
 			}
 		}
