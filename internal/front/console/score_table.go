@@ -201,7 +201,7 @@ func (st *standing) levelCounts(l league) string {
 	if without > 0 {
 		parts = append(parts, st.say("console.ranking.without", "count", without))
 	}
-	return strings.Join(parts, "   ")
+	return strings.Join(parts, " · ")
 }
 
 func (st *standing) figureTable() *table {
