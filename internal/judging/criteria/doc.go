@@ -11,7 +11,7 @@
 //
 // Reading either face and writing the other loses nothing: every column of the
 // workbook is one accessor, used both ways (column.go). Texts are NFC without
-// blanks around in both faces.
+// blanks around and without control characters in both faces.
 //
 // # The workbook
 //

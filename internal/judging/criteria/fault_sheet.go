@@ -51,15 +51,16 @@ func (r *reading) follows(f *scoring.Fault, at fault.Place) bool {
 		return true
 	}
 	from := map[scoring.FaultCode][]string{
-		"node.max_sum":          {"node.max", "node.parent", "node.code", "node.role"},
-		"node.empty":            {"node.rule", "node.parent", "node.code"},
+		"node.max_sum":          {"node.max", "node.parent", "node.code", "node.twice", "node.role"},
+		"node.empty":            {"node.rule", "node.parent", "node.code", "node.twice"},
 		"node.no_scored":        {"node.parent", "node.code", "node.role"},
 		"node.unknown":          {"node.code", "node.parent"},
 		"item.unknown":          {"item.code"},
-		"item.unused":           {"item.code", "node.rule", "node.when", "band.require", "gate.require", "node.code", "node.parent"},
+		"item.unused":           {"item.code", "node.rule", "node.when", "band.require", "gate.require", "node.code", "node.parent", "node.twice"},
 		"item.no_options":       {"option.ofItem", "option.code", "item.none"},
 		"choice.unknown_option": {"option.code", "item.none"},
 		"choice.no_case":        {"option.code"},
+		"manual.no_rubric":      {"node.none", "node.code", "rubric.ofNode"},
 		"item.levels":           {"item.most", "item.least"},
 		"item.type":             {"item.type"},
 		"group.unknown":         {"group.code"},
@@ -148,6 +149,7 @@ var keyFor = map[scoring.FaultCode]map[string]string{
 	"item.options":     {"item": "type"},
 	"item.no_range":    {"item": "least"},
 	"gate.empty":       {"gate": "require"},
+	"manual.no_rubric": {"node": "rule"},
 	"name.missing":     {"node": "criterion", "item": "name", "band": "level", "gate": "name", "group": "name"},
 }
 

@@ -67,7 +67,7 @@ func (r *reading) keep(kind, code string, at *found, row *sheet.Row) bool {
 	}
 	if first, twice := r.rows[kind+" "+code]; twice {
 		above, _ := first.found.cell(first.row, "code")
-		r.take(kind+".code", cell, func() {
+		r.take(kind+".twice", cell, func() {
 			r.add(cell.Wrong("criteria.code.twice", fault.Args{"first": above.Address.String()}))
 		})
 		return false

@@ -204,34 +204,46 @@ func (r *reading) owner(found *found, row *sheet.Row, at map[string]*scoring.Nod
 }
 
 // hang makes the tree: each row under the one it names, in the order of rows.
+// What has no place in it hangs under the total, so that it is checked, too.
 func (r *reading) hang(lines []line[nodeRow], at map[string]*scoring.Node) *scoring.Node {
 	var root *scoring.Node
 	var rootCell sheet.Cell
+	var lost []*scoring.Node
+	looped := r.loops(lines, at)
 	for i := range lines {
 		l := &lines[i]
 		n, parent := &l.value.Node, l.value.parent
 		cell, ok := l.found.cell(l.row, "parent")
 		switch {
 		case !ok || r.spoilt[cell.Place().String()]:
+			lost = append(lost, n)
 		case parent == "" && root == nil:
 			root, rootCell = n, cell
 		case parent == "":
 			r.take("node.parent", cell, func() {
 				r.add(cell.Wrong("criteria.parent.none", fault.Args{"first": rootCell.Address.String()}))
 			})
+			lost = append(lost, n)
 		case at[parent] == nil:
 			r.strange(cell, "node", "criteria.parent.unknown")
 			r.spoiltKeys["node.parent"] = true
+			lost = append(lost, n)
+		case looped[n.Code]:
+			lost = append(lost, n)
 		default:
 			at[parent].Children = append(at[parent].Children, n)
 		}
 	}
-	r.loops(lines, at)
+	if root != nil {
+		root.Children = append(root.Children, lost...)
+	}
 	return root
 }
 
-// loops notes rows that are, over some others, a part of themselves.
-func (r *reading) loops(lines []line[nodeRow], at map[string]*scoring.Node) {
+// loops notes rows that are, over some others, a part of themselves, and gives
+// one of each such ring.
+func (r *reading) loops(lines []line[nodeRow], at map[string]*scoring.Node) map[string]bool {
+	looped := map[string]bool{}
 	up := map[string]string{}
 	for _, l := range lines {
 		up[l.value.Code] = l.value.parent
@@ -245,6 +257,7 @@ func (r *reading) loops(lines []line[nodeRow], at map[string]*scoring.Node) {
 			way, on[code] = append(way, code), true
 		}
 		if on[code] {
+			looped[code] = true
 			cell, _ := l.found.cell(l.row, "parent")
 			r.take("node.parent", cell, func() {
 				r.add(cell.Wrong("criteria.parent.loop", fault.Args{"way": strings.Join(append(way, code), " → ")}))
@@ -254,6 +267,7 @@ func (r *reading) loops(lines []line[nodeRow], at map[string]*scoring.Node) {
 			done[c] = true
 		}
 	}
+	return looped
 }
 
 // scoringFaults gives what scoring found as faults of ours, in order.

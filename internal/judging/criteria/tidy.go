@@ -3,13 +3,15 @@ package criteria
 import (
 	"reflect"
 	"strings"
+	"unicode"
 
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/scoring"
 )
 
 // tidy brings every text of a framework into the one form in which both faces
-// keep it: NFC, without blanks around.
+// keep it: NFC, lines ended by \n, without blanks around and without control
+// characters, which a workbook cannot hold.
 func tidy(f *scoring.Framework) { tidyValue(reflect.ValueOf(f)) }
 
 func tidyValue(v reflect.Value) {
@@ -29,8 +31,19 @@ func tidyValue(v reflect.Value) {
 			}
 		}
 	case reflect.String:
-		if s := strings.TrimSpace(text.NFC(v.String())); s != v.String() {
+		if s := tidyText(v.String()); s != v.String() {
 			v.SetString(s)
 		}
 	}
+}
+
+func tidyText(s string) string {
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s)
+	return strings.TrimSpace(text.NFC(s))
 }

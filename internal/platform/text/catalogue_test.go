@@ -180,3 +180,25 @@ func TestTellFault(t *testing.T) {
 		t.Error("nil has nothing to say")
 	}
 }
+
+// words has its own sentence in each language.
+type words struct{ vi, en string }
+
+func (w words) In(lang string) string {
+	if lang == "vi" {
+		return w.vi
+	}
+	return w.en
+}
+
+func TestAnArgumentBringsItsOwnWords(t *testing.T) {
+	file := fstest.MapFS{"text.vi.yaml": {Data: []byte("a.b.c: \"Lỗi: {what}\"")}, "text.en.yaml": {Data: []byte("a.b.c: \"Fault: {what}\"")}}
+	c, err := NewCatalogue(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := map[string]any{"what": words{"thiếu mã", "no code"}}
+	if vi, en := c.Text(Vi, "a.b.c", args), c.Text(En, "a.b.c", args); vi != "Lỗi: thiếu mã" || en != "Fault: no code" {
+		t.Errorf("%q, %q", vi, en)
+	}
+}
