@@ -336,6 +336,7 @@ func (v *shares) page() ([]byte, error) {
 		return nil, err
 	}
 	first := v.result.Outputs[0]
+	r.Findings = append(r.Findings, v.reading(first)...)
 	r.Robustness = &report.Robustness{Reading: v.reading(first), ChoicesNote: v.output(first.Output) + ". " + v.made()}
 	for _, k := range strongest(first) {
 		i, f := first.Indices[k], v.result.Factors[k]

@@ -102,7 +102,10 @@ func (u *drawn) chances(unit index.UnitUncertainty) []float64 {
 	for _, p := range unit.Levels {
 		rest -= p
 	}
-	return append(slices.Clone(unit.Levels), math.Max(0, rest))
+	if rest < 0.5/float64(unit.Ranked) {
+		rest = 0 // less than half a draw: what adding up left over
+	}
+	return append(slices.Clone(unit.Levels), rest)
 }
 
 // reading says in words what the draws mean.

@@ -141,19 +141,27 @@ func (u *drawn) page() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	below := false
 	for i, row := range u.order {
 		unit := u.result.Units[row]
 		out := &r.Groups[0].Rows[i]
 		out.Interval = u.interval(unit, unit.Rank)
 		out.Chances = u.chances(unit)
+		below = below || len(out.Chances) > 0 && out.Chances[len(out.Chances)-1] > 0
+	}
+	for i := range r.Groups[0].Rows {
+		if row := &r.Groups[0].Rows[i]; !below && len(row.Chances) > 0 {
+			row.Chances = row.Chances[:len(row.Chances)-1]
+		}
 	}
 	for i, name := range u.result.Levels {
 		r.Levels = append(r.Levels, report.LevelKey{Level: report.Level{Word: name, Place: i}})
 	}
-	if len(r.Levels) > 0 {
+	if below {
 		r.Levels = append(r.Levels, report.LevelKey{Level: report.Level{Word: u.say("console.indexUncertainty.below"), Place: len(r.Levels)}})
 	}
 	r.IntervalNote = u.say("console.indexUncertainty.note", "draws", u.result.Draws, "seed", fmt.Sprint(u.result.Seed))
+	r.Findings = append(r.Findings, u.reading()...)
 	r.Robustness = &report.Robustness{Reading: u.reading(), Varied: u.varied(), CloseNote: u.closeNote()}
 	for _, p := range u.close {
 		r.Robustness.Close = append(r.Robustness.Close, report.ClosePair{Group: r.Groups[0].Name, Better: u.unit(p.better), Worse: u.unit(p.worse), Share: p.share, Text: u.float(100*p.share, 0)})

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -107,6 +108,28 @@ func TestSameBytes(t *testing.T) {
 		first := written(t, r)
 		if second := written(t, r); second != first {
 			t.Errorf("%s: the second file differs from the first", name)
+		}
+	}
+}
+
+// TestRaggedReport: numbers and cells that do not fit each other are left out;
+// Write neither fails nor panics.
+func TestRaggedReport(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	for _, lang := range []string{"vi", "en"} {
+		r := &Report{Lang: lang, Fields: make([]Field, 3), Levels: []LevelKey{{Level: Level{Word: "x", Place: -1}}, {Level: Level{Word: "y", Place: 99}, From: nan}},
+			Groups: []Group{{Median: []float64{inf}, MedianText: []string{"a", "b", "c", "d"}, Levels: []LevelCount{{Level{"z", 7}, -3}},
+				Rows: []Row{{}, {Rank: "1", Share: inf, Fields: []Cell{{Share: -inf, Rank: "x"}}, Interval: &Interval{nan, nan, nan, nan, ""}, Chances: []float64{nan, 2}},
+					{Rank: "1", Share: -inf, Interval: &Interval{-5, 3, inf, inf, "?"}, Chances: []float64{1}}, {Fields: make([]Cell, 9), Notes: []string{"", ""}}}}, {}},
+			Robustness: &Robustness{Choices: []Choice{{}}, Close: []ClosePair{{Share: nan}}}}
+		for range 2 {
+			s := written(t, r)
+			for _, bad := range []string{"NaN", "Inf", "%!"} {
+				if strings.Contains(s, bad) {
+					t.Errorf("%s: the file contains %q", lang, bad)
+				}
+			}
+			r.Fields = make([]Field, 12)
 		}
 	}
 }

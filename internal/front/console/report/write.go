@@ -48,6 +48,8 @@ const (
 	longGroup = 40
 	// shortGroup is what fits one page of A4 with its heading.
 	shortGroup = 30
+	// mostRanks bounds the axis of the ranks against numbers that are none.
+	mostRanks = 1e6
 	// sure is the probability from which a level is shown as 100 %: listing it would
 	// say nothing.
 	sure = 0.995
@@ -168,8 +170,8 @@ func (v *view) draw(g Group, id string) part {
 	p.Matrix = v.Many || len(g.Rows) > longGroup
 	worst := float64(len(g.Rows))
 	for _, row := range g.Rows {
-		if row.Interval != nil {
-			worst = math.Max(worst, math.Max(row.Interval.High, row.Interval.Official))
+		if v := row.Interval; v != nil && math.Abs(v.High)+math.Abs(v.Official) < mostRanks {
+			worst = math.Max(worst, math.Max(v.High, v.Official))
 		}
 	}
 	p.Axis = rankAxis(worst)
