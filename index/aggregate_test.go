@@ -218,13 +218,13 @@ func TestRulesOfLevelsAndNodes(t *testing.T) {
 		Levels:        map[int]AggregateRule{2: {Method: "generalised", Power: ptr(-1.0)}},
 		Nodes:         map[string]AggregateRule{"b": {Method: "minimum", Present: ptr(0.0)}},
 	}
-	got, err := Aggregate(rowsTable(tree, []float64{2, 6, math.NaN(), 4, 5}), tree, tree.Weights(), spec)
+	got, err := Aggregate(rowsTable(tree, []float64{2, 6, math.NaN(), 4, 5}, []float64{2, 6, 9, 4, 5}), tree, tree.Weights(), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]float64{"a": 3, "b": 4, "all": math.Sqrt((9 + 16 + 25) / 3.0)}
 	for code, w := range want {
-		if g := got.Col(code)[0]; math.Abs(g-w) > 1e-12 {
+		if g := got.Col(code); math.Abs(g[0]-w) > 1e-12 || math.Abs(g[1]-w) > 1e-12 {
 			t.Errorf("%s is %v, want %v", code, g, w)
 		}
 	}
@@ -258,7 +258,7 @@ func TestAggregateOfDirectionMinusOne(t *testing.T) {
 
 func TestZeroAndNegativeValues(t *testing.T) {
 	tree := flat(t, 2)
-	zero := rowsTable(tree, []float64{0, 4}, []float64{9, 4}, []float64{math.Copysign(0, -1), 4})
+	zero := rowsTable(tree, []float64{0, 4}, []float64{9, 4}, []float64{math.Copysign(0, -1), 0})
 	below := rowsTable(tree, []float64{-1, 4}, []float64{9, 4})
 	for name, power := range map[string]float64{"geometric": 0, "harmonic": 0, "generalised": -1, "arithmetic": 0, "minimum": 0, "copeland": 0} {
 		rule := AggregateRule{Method: name, Power: &power}
