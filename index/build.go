@@ -122,7 +122,9 @@ func (b *Built) begin(d *Data) (*Table, error) {
 		faults.join(err)
 		if err == nil {
 			t, b.Screened, b.Screening = screened, screened, report
-			b.Data = d.PickRows(d.rowsOf(t.Units, "screen", &faults))
+			if t.Rows() < d.Rows() {
+				b.Data = d.PickRows(d.rowsOf(t.Units, "screen", &faults))
+			}
 		}
 	}
 	if b.Spec.Denominate != nil {
