@@ -35,6 +35,9 @@ func (s *stage) get(make func() (*Table, error)) (*Table, error) {
 	return s.table, s.err
 }
 
+// maxWays bounds the combinations of alternatives, each of which needs a table.
+const maxWays = 10_000
+
 // prepareVariants checks every alternative and lists the combinations.
 func (st *study) prepareVariants(faults *Faults) {
 	u, b := st.spec, st.built
@@ -51,8 +54,16 @@ func (st *study) prepareVariants(faults *Faults) {
 		_, err := prepareNormalise(units, b.Tree, u.Normalise[k])
 		moveFaults(err, "normalise", k, faults)
 	}
-	plans := st.preparePlans(faults)
 	impute, treat := 1+len(u.Impute), 1+len(u.Treat)
+	if ways := float64(impute) * float64(treat) * float64(1+len(u.Normalise)); ways*float64(1+len(u.Aggregate)) > maxWays {
+		faults.add("uncertainty.ways", Place{Source: "spec", Path: "uncertainty"}, ways*float64(1+len(u.Aggregate)), maxWays)
+		return
+	}
+	tables := float64(impute*treat+impute) * float64(len(units)) * float64(b.Tree.NumIndicators())
+	if impute*treat > 1 && tables > maxKept {
+		faults.add("uncertainty.memory", Place{Source: "spec", Path: "uncertainty"}, tables, maxKept)
+	}
+	plans := st.preparePlans(faults)
 	st.imputed, st.treated = make([]stage, impute), make([]stage, impute*treat)
 	for i := range impute {
 		for t := range treat {

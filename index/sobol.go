@@ -102,7 +102,8 @@ func Sobol(ctx context.Context, d *Data, tree *Tree, spec *Spec, o SobolOptions)
 	if len(o.Outputs) == 0 {
 		o.Outputs = []SobolOutput{{Of: "shift"}}
 	}
-	st, err := awaitStudy(ctx, d, tree, spec, s)
+	s.outputs = len(o.Outputs)
+	st, points, err := awaitStudy(ctx, d, tree, spec, s)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -111,7 +112,7 @@ func Sobol(ctx context.Context, d *Data, tree *Tree, spec *Spec, o SobolOptions)
 	if err := faults.err(); err != nil {
 		return nil, err
 	}
-	points, k := s.points(st.dims), len(st.factors)
+	k := len(st.factors)
 	y := make([]float64, len(outputs)*s.evaluations) // by output, then by row of the design
 	design := &design{rows: s.evaluations, scratch: 2 * st.dims, point: func(row int, dst, both []float64) { st.mixedPoint(points, o.N, row, dst, both) }}
 	err = st.run(ctx, design, s.workers, s.progress, func(w *drawWorker, l *layout, t *task) {

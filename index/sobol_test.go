@@ -153,6 +153,7 @@ func TestSobolFaults(t *testing.T) {
 		{SobolOptions{N: 8, Outputs: []SobolOutput{{Of: "rank"}, {Of: "score", Unit: "nobody"}, {Of: "shift", Unit: "U00001"}, {Of: "mood"}}}, []Code{"look.unit_unknown", "sobol.no_unit", "look.method"}},
 		{SobolOptions{N: 1000, MaxCost: 839_999}, []Code{"uncertainty.cost"}},
 		{SobolOptions{N: maxDraws}, []Code{"uncertainty.draws"}},
+		{SobolOptions{N: 100_000, MaxCost: 1e18, Outputs: make([]SobolOutput, 200)}, []Code{"uncertainty.memory"}},
 		{SobolOptions{N: math.MaxInt}, []Code{"uncertainty.draws"}},
 	} {
 		_, err := Sobol(context.Background(), d, tree, spec, c.o)

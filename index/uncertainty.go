@@ -88,13 +88,11 @@ type Convergence struct {
 // A draw that cannot be built is a fault that names the ways it took. When ctx is
 // done, Uncertainty returns its error at once.
 func Uncertainty(ctx context.Context, d *Data, tree *Tree, spec *Spec, o UncertaintyOptions) (*UncertaintyResult, error) {
-	s := &sampling{draws: o.Draws, evaluations: o.Draws, halves: 1, seed: o.Seed, sampler: o.Sampler, workers: o.Workers, maxCost: o.MaxCost, progress: o.Progress}
-	s.fillIn()
-	st, err := awaitStudy(ctx, d, tree, spec, s)
+	s := o.sampling()
+	st, points, err := awaitStudy(ctx, d, tree, spec, s)
 	if err != nil {
 		return nil, err
 	}
-	points := s.points(st.dims)
 	tally := newTally(st, s)
 	err = st.run(ctx, &design{rows: s.draws, point: func(row int, dst, _ []float64) { points.Point(row, dst) }}, s.workers, s.progress, tally.take)
 	if err != nil {
@@ -106,10 +104,14 @@ func Uncertainty(ctx context.Context, d *Data, tree *Tree, spec *Spec, o Uncerta
 // CheckUncertainty finds everything that Uncertainty would refuse before its first
 // draw. It builds the index once.
 func CheckUncertainty(d *Data, tree *Tree, spec *Spec, o UncertaintyOptions) error {
-	s := &sampling{draws: o.Draws, evaluations: o.Draws, halves: 1, sampler: o.Sampler, workers: o.Workers, maxCost: o.MaxCost}
-	s.fillIn()
-	_, err := newStudy(d, tree, spec, s)
+	_, err := newStudy(d, tree, spec, o.sampling())
 	return err
+}
+
+func (o *UncertaintyOptions) sampling() *sampling {
+	s := &sampling{draws: o.Draws, evaluations: o.Draws, kept: 1, halves: 1, seed: o.Seed, sampler: o.Sampler, workers: o.Workers, maxCost: o.MaxCost, progress: o.Progress}
+	s.fillIn()
+	return s
 }
 
 func (s *sampling) fillIn() {
@@ -127,26 +129,31 @@ func (s *sampling) fillIn() {
 // processors.
 const maxWorkers = 1024
 
-// awaitStudy prepares a study unless ctx is done before; a build that was begun
-// then ends by itself.
-func awaitStudy(ctx context.Context, d *Data, tree *Tree, spec *Spec, s *sampling) (*study, error) {
+// awaitStudy prepares a study and its points unless ctx is done before; a build that
+// was begun then ends by itself.
+func awaitStudy(ctx context.Context, d *Data, tree *Tree, spec *Spec, s *sampling) (*study, draw.Sampler, error) {
 	type made struct {
-		st  *study
-		err error
+		st     *study
+		points draw.Sampler
+		err    error
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	ready := make(chan made, 1)
 	go func() {
 		st, err := newStudy(d, tree, spec, s)
-		ready <- made{st, err}
+		if err != nil {
+			ready <- made{err: err}
+			return
+		}
+		ready <- made{st, s.points(st.dims), nil}
 	}()
 	select {
 	case m := <-ready:
-		return m.st, m.err
+		return m.st, m.points, m.err
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, nil, ctx.Err()
 	}
 }
 

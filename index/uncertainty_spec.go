@@ -249,6 +249,8 @@ func (u *UncertaintySpec) checkLevels(fault func(Code, string, ...any)) {
 // sampling is what both analyses are asked.
 type sampling struct {
 	draws, evaluations int // points of the sampler, and rebuilds made from them
+	kept               int // numbers kept of each rebuild: by unit,
+	outputs            int // and besides
 	halves             int // coordinates of a point, in multiples of the factors'
 	seed               uint64
 	sampler            string
@@ -261,6 +263,10 @@ type sampling struct {
 // rebuilds, which is the number of multiplications when only weights vary. About a
 // second on one core then, minutes when every draw treats and normalises anew.
 const MaxCost = 2e9
+
+// maxKept bounds the ranks, outputs and values of alternative tables that an
+// analysis keeps: 400 MB of ranks, 800 MB of the others.
+const maxKept = 100_000_000
 
 // check finds what is wrong with the numbers of an analysis of a study with that
 // many units, indicators and dimensions; zero ones are not known.
@@ -277,6 +283,9 @@ func (s *sampling) check(units, indicators, dims int, faults *Faults) {
 	}
 	if s.workers < 0 {
 		faults.add("uncertainty.not_negative", place("workers"), s.workers)
+	}
+	if kept := s.kept*units + s.outputs; kept > maxKept/s.evaluations {
+		faults.add("uncertainty.memory", place("draws"), float64(kept)*float64(s.evaluations), maxKept)
 	}
 	if !(s.maxCost > 0) {
 		faults.add("uncertainty.positive", place("cost"), s.maxCost)
@@ -299,5 +308,7 @@ var _ = addTexts(map[Code]sentence{
 	"uncertainty.level_order":  {"%v after %v; levels stand from the best to the lowest", "%v đứng sau %v; các mức phải xếp từ cao nhất đến thấp nhất"},
 	"uncertainty.draws":        {"%d draws; expected from 1 to %d", "%d lượt mô phỏng; cần từ 1 đến %d"},
 	"uncertainty.dimensions":   {"the sampler %s is asked for %d dimensions and has %d for so many draws; vary fewer weights or choose plain", "cách lấy mẫu %s cần %d chiều nhưng chỉ có %d với số lượt này; hãy giảm số trọng số thay đổi hoặc chọn plain"},
+	"uncertainty.memory":       {"%.3g numbers would have to be kept, and at most %d can be; take fewer draws, outputs or alternatives", "phải lưu %.3g số trong khi chỉ lưu được tối đa %d; hãy giảm số lượt, số đầu ra hoặc số phương án"},
+	"uncertainty.ways":         {"the alternatives of impute, treat, normalise and aggregate combine in %.3g ways; expected at most %d", "các phương án của impute, treat, normalise và aggregate kết hợp thành %.3g cách; cần không quá %d"},
 	"uncertainty.cost":         {"%d units × %d indicators × %d rebuilds = %.3g exceeds the bound of %.3g; take at most %d draws or raise the bound", "%d đơn vị × %d chỉ tiêu × %d lần tính lại = %.3g vượt giới hạn %.3g; hãy giảm còn nhiều nhất %d lượt hoặc nâng giới hạn"},
 })

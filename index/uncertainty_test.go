@@ -509,7 +509,7 @@ uncertainty:
 
 // The bound of the cost, the sampler and the draws.
 func TestOptionsAreChecked(t *testing.T) {
-	d, tree := manyUnits(10, 14, 4, 0)
+	d, tree := manyUnits(11, 14, 4, 0)
 	spec := &Spec{Uncertainty: noisyWeights()}
 	for _, c := range []struct {
 		o    UncertaintyOptions
@@ -523,8 +523,10 @@ func TestOptionsAreChecked(t *testing.T) {
 		{UncertaintyOptions{Draws: maxDraws + 1}, spec, "uncertainty.draws"},
 		{UncertaintyOptions{Draws: 10, Sampler: "halton"}, spec, "look.method"},
 		{UncertaintyOptions{Draws: 10, Workers: -2}, spec, "uncertainty.not_negative"},
-		{UncertaintyOptions{Draws: 1001, MaxCost: 140_000}, spec, "uncertainty.cost"},
+		{UncertaintyOptions{Draws: 1001, MaxCost: 154_000}, spec, "uncertainty.cost"},
 		{UncertaintyOptions{Draws: 10, MaxCost: math.NaN()}, spec, "uncertainty.positive"},
+		{UncertaintyOptions{Draws: 10_000_000}, spec, "uncertainty.memory"},
+		{UncertaintyOptions{Draws: 10}, &Spec{Uncertainty: &UncertaintySpec{Normalise: make([]NormaliseSpec, 100), Treat: make([]TreatSpec, 100)}}, "uncertainty.ways"},
 		{UncertaintyOptions{Draws: 9_000_000, Sampler: "latin"}, spec, "uncertainty.dimensions"},
 	} {
 		if err := CheckUncertainty(d, tree, c.spec, c.o); !errors.Is(err, &Fault{Code: c.want}) {
@@ -533,7 +535,7 @@ func TestOptionsAreChecked(t *testing.T) {
 			t.Errorf("%v\n%s", err, vi)
 		}
 	}
-	if err := CheckUncertainty(d, tree, spec, UncertaintyOptions{Draws: 1000, MaxCost: 140_000, Workers: 1 << 40}); err != nil {
+	if err := CheckUncertainty(d, tree, spec, UncertaintyOptions{Draws: 1000, MaxCost: 154_000, Workers: 1 << 40}); err != nil {
 		t.Errorf("at its bound: %v", err)
 	}
 	if err := CheckUncertainty(nil, nil, spec, UncertaintyOptions{Draws: 1}); err == nil {
