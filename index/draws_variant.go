@@ -210,5 +210,11 @@ func (st *study) pack(t *Table) *draw.Panel {
 			}
 		}
 	}
-	return draw.Pack(cols, st.order)
+	const part = 1000 // units at a time
+	n := len(st.order)
+	p := draw.NewPanel(n, len(cols))
+	eachColumn((n+part-1)/part, part*len(cols), func(k int, _ *bench) {
+		p.Fill(cols, st.order, k*part, min((k+1)*part, n))
+	})
+	return p
 }

@@ -156,14 +156,9 @@ func (p *perturbation) weights(dst, coords, room []float64, out int32) {
 }
 
 // effective writes the shares of the nodes in the node looked at, times sign, when
-// every mean on the way is arithmetic: weights one a node, as is dst.
+// every mean on the way is arithmetic: weights one a node, as is dst, of which only
+// the node and what is below it is written.
 func (p *perturbation) effective(dst, weights []float64, sign float64) {
-	for _, j := range p.active {
-		dst[j] = 0
-	}
-	for _, k := range p.below {
-		dst[k] = 0
-	}
 	dst[p.below[0]] = sign
 	for _, k := range p.below {
 		children := p.tree.Nodes[k].Children
@@ -172,7 +167,7 @@ func (p *perturbation) effective(dst, weights []float64, sign float64) {
 			sum += weights[c]
 		}
 		if sum == 0 {
-			continue // left out with all its children, so its own share is 0
+			sum = 1 // left out with all its children, so its own share is 0
 		}
 		share := dst[k] / sum
 		for _, c := range children {

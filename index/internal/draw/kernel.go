@@ -22,19 +22,29 @@ type Panel struct {
 
 // Pack lays out columns (one an indicator) with the units in the given order.
 func Pack(cols [][]float64, order []int32) *Panel {
-	p := &Panel{units: len(order), rows: len(cols), x: make([]float64, len(order)*len(cols))}
-	const tile = 64 // units at a time, whose values stay in the cache while they are filled in
-	for from := 0; from < len(order); from += tile {
-		part := order[from:min(from+tile, len(order))]
-		for i, col := range cols {
-			at := from*p.rows + i
-			for _, u := range part {
-				p.x[at] = col[u]
-				at += p.rows
+	p := NewPanel(len(order), len(cols))
+	p.Fill(cols, order, 0, len(order))
+	return p
+}
+
+// NewPanel makes a panel to be filled.
+func NewPanel(units, rows int) *Panel {
+	return &Panel{units: units, rows: rows, x: make([]float64, units*rows)}
+}
+
+// Fill lays out the units order[from:to]; parts may be filled side by side.
+func (p *Panel) Fill(cols [][]float64, order []int32, from, to int) {
+	const line = 8 // columns at a time, which fill a cache line of each unit
+	for i := 0; i < len(cols); i += line {
+		part := cols[i:min(i+line, len(cols))]
+		for k := from; k < to; k++ {
+			u := order[k]
+			x := p.x[k*p.rows+i:][:len(part)]
+			for c, col := range part {
+				x[c] = col[u]
 			}
 		}
 	}
-	return p
 }
 
 // Units is the number of units of the panel.

@@ -20,9 +20,9 @@ type Ranker struct {
 }
 
 const (
-	digitBits = 11
+	digitBits = 12
 	radix     = 1 << digitBits
-	passes    = 3 // bits of the score that the radix sort looks at: 33
+	passes    = 3
 
 	// radixFrom is the length from which counting digits beats comparing words;
 	// found with BenchmarkRanks.
@@ -111,24 +111,30 @@ func insert(words []uint64) bool {
 // radixSort packs and orders the words by the leading bits of their scores, digit
 // by digit from the lowest.
 func (r *Ranker) radixSort(words []uint64, scores []float64, low int) []uint64 {
-	least, most := uint64(math.MaxUint64), uint64(0)
-	for _, k := range words {
-		key := descending(scores[k])
-		least, most = min(least, key), max(most, key)
-	}
-	cut := max(0, bits.Len64(most-least)-passes*digitBits)
-	width := bits.Len64((most - least) >> cut)
 	if cap(r.other) < len(words) {
 		r.other = make([]uint64, cap(words))
 	}
 	from, to := words, r.other[:len(words)]
-	r.count = [passes][radix]int32{}
+	least, most := uint64(math.MaxUint64), uint64(0)
 	for i, k := range words {
-		key := (descending(scores[k]) - least) >> cut
+		key := descending(scores[k])
+		to[i] = key
+		least, most = min(least, key), max(most, key)
+	}
+	// Twice the bits of the number leave a handful of equal cut scores; a pass less is
+	// worth more than those.
+	keep := (2*bits.Len(uint(len(words))) - 4 + digitBits - 1) / digitBits * digitBits
+	cut := max(0, bits.Len64(most-least)-min(keep, passes*digitBits))
+	width := bits.Len64((most - least) >> cut)
+	clear(r.count[:(width+digitBits-1)/digitBits])
+	for i, k := range words {
+		key := (to[i] - least) >> cut
 		words[i] = key<<low | k
 		r.count[0][key%radix]++
 		r.count[1][key>>digitBits%radix]++
-		r.count[2][key>>(2*digitBits)%radix]++
+		if width > 2*digitBits {
+			r.count[2][key>>(2*digitBits)]++
+		}
 	}
 	for d := 0; d*digitBits < width; d++ {
 		shift := uint(d*digitBits + low)
