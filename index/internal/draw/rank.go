@@ -26,7 +26,7 @@ const (
 
 	// radixFrom is the length from which counting digits beats comparing words;
 	// found with BenchmarkRanks.
-	radixFrom = 384
+	radixFrom = 600
 	// patience bounds the moves of an insertion sort, in moves an element. Draws are
 	// laid out in the order of the nominal ranking, from which most stray little.
 	patience = 12
@@ -48,37 +48,33 @@ func descending(x float64) uint64 {
 // does it.
 func (r *Ranker) Ranks(dst []uint32, scores []float64, tol float64) {
 	if cap(r.words) < len(scores) {
-		r.words = make([]uint64, 0, len(scores))
-	}
-	words := r.words[:0]
-	for k, s := range scores {
-		if s == s {
-			words = append(words, uint64(k))
-		} else {
-			dst[k] = 0
-		}
-	}
-	if len(words) == 0 {
-		return
+		r.words, r.other = make([]uint64, len(scores)), make([]uint64, len(scores))
 	}
 	low := bits.Len(uint(len(scores)))
-	if len(words) < radixFrom {
-		for i, k := range words {
-			words[i] = descending(scores[k])>>low<<low | k
+	var words []uint64
+	if len(scores) < radixFrom {
+		words = r.words[:0]
+		for k, s := range scores {
+			if s == s {
+				words = append(words, descending(s)>>low<<low|uint64(k))
+			} else {
+				dst[k] = 0
+			}
 		}
 		if !insert(words) {
 			slices.Sort(words)
 		}
 	} else {
-		words = r.radixSort(words, scores, low)
+		words = r.radixSort(dst, scores, low)
 	}
 	mask := uint64(1)<<low - 1
-	settle(words, scores, low, mask)
-
-	first := scores[words[0]&mask]
-	limit := tol * max(1, math.Abs(first))
-	rank := uint32(1)
+	first, limit, rank := math.NaN(), 0.0, uint32(0)
+	settled := 0 // words before it are in order
 	for i, word := range words {
+		if i >= settled && i+1 < len(words) && words[i+1]>>low == word>>low {
+			settled = i + settle(words[i:], scores, low, mask)
+			word = words[i]
+		}
 		k := word & mask
 		s := scores[k]
 		if s != first && !(first-s <= limit) {
@@ -108,28 +104,31 @@ func insert(words []uint64) bool {
 	return true
 }
 
-// radixSort packs and orders the words by the leading bits of their scores, digit
-// by digit from the lowest.
-func (r *Ranker) radixSort(words []uint64, scores []float64, low int) []uint64 {
-	if cap(r.other) < len(words) {
-		r.other = make([]uint64, cap(words))
-	}
-	from, to := words, r.other[:len(words)]
-	least, most := uint64(math.MaxUint64), uint64(0)
-	for i, k := range words {
-		key := descending(scores[k])
-		to[i] = key
+// radixSort packs and orders the scores that are there by their leading bits, digit
+// by digit from the lowest; a missing one gets its rank of 0.
+func (r *Ranker) radixSort(dst []uint32, scores []float64, low int) []uint64 {
+	from, to := r.words[:len(scores)], r.other[:len(scores)]
+	least, most, n := uint64(math.MaxUint64), uint64(0), 0
+	for k, s := range scores {
+		if s != s {
+			dst[k] = 0
+			continue
+		}
+		key := descending(s)
+		from[n], to[n] = uint64(k), key
 		least, most = min(least, key), max(most, key)
+		n++
 	}
+	from, to = from[:n], to[:n]
 	// Twice the bits of the number leave a handful of equal cut scores; a pass less is
 	// worth more than those.
-	keep := (2*bits.Len(uint(len(words))) - 4 + digitBits - 1) / digitBits * digitBits
+	keep := (2*bits.Len(uint(n)) - 4 + digitBits - 1) / digitBits * digitBits
 	cut := max(0, bits.Len64(most-least)-min(keep, passes*digitBits))
 	width := bits.Len64((most - least) >> cut)
 	clear(r.count[:(width+digitBits-1)/digitBits])
-	for i, k := range words {
+	for i, k := range from {
 		key := (to[i] - least) >> cut
-		words[i] = key<<low | k
+		from[i] = key<<low | k
 		r.count[0][key%radix]++
 		r.count[1][key>>digitBits%radix]++
 		if width > 2*digitBits {
@@ -155,21 +154,18 @@ func (r *Ranker) radixSort(words []uint64, scores []float64, low int) []uint64 {
 	return from
 }
 
-// settle orders by the whole score every run of words whose cut scores are equal.
-func settle(words []uint64, scores []float64, low int, mask uint64) {
-	for i := 1; i < len(words); i++ {
-		if words[i]>>low != words[i-1]>>low {
-			continue
-		}
-		from := i - 1
-		for i < len(words) && words[i]>>low == words[from]>>low {
-			i++
-		}
-		slices.SortFunc(words[from:i], func(a, b uint64) int {
-			if x, y := scores[a&mask], scores[b&mask]; x != y {
-				return cmp.Compare(y, x)
-			}
-			return cmp.Compare(a, b)
-		})
+// settle orders by the whole score the words at the beginning whose cut scores are
+// equal, and says how many these are.
+func settle(words []uint64, scores []float64, low int, mask uint64) int {
+	n := 2
+	for n < len(words) && words[n]>>low == words[0]>>low {
+		n++
 	}
+	slices.SortFunc(words[:n], func(a, b uint64) int {
+		if x, y := scores[a&mask], scores[b&mask]; x != y {
+			return cmp.Compare(y, x)
+		}
+		return cmp.Compare(a, b)
+	})
+	return n
 }

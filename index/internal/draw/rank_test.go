@@ -99,7 +99,7 @@ func FuzzRanks(f *testing.F) {
 
 // Scores of a draw lie near the nominal order ("near"), or not ("random").
 func BenchmarkRanks(b *testing.B) {
-	for _, n := range []int{27, 115, 300, 500, 1000, 10000} {
+	for _, n := range []int{27, 115, 300, 580, 1000, 10000} {
 		for _, kind := range []string{"near", "random"} {
 			rng := rand.New(rand.NewPCG(1, 2))
 			scores, dst := make([]float64, n), make([]uint32, n)
