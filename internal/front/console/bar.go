@@ -1,6 +1,7 @@
 package console
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -10,7 +11,8 @@ import (
 const barDelay = 400 * time.Millisecond
 
 // bar shows how far long work is, on the standard error and only when that is a
-// terminal. Call done when the work ends, well or not.
+// terminal. move may be called by any goroutine; call done when the work ends,
+// well or not.
 func (s *session) bar(label string, total int) (move func(done int), done func()) {
 	if s.ErrColumns == 0 {
 		return func(int) {}, func() {}
@@ -25,12 +27,16 @@ func (s *session) bar(label string, total int) (move func(done int), done func()
 		progressbar.OptionClearOnFinish(),
 	)
 	begun := time.Now()
+	var shown atomic.Bool
 	return func(n int) {
-			if time.Since(begun) > barDelay {
+			if shown.Load() || time.Since(begun) > barDelay {
+				shown.Store(true)
 				_ = p.Set(n)
 			}
 		}, func() {
-			_ = p.Exit()
-			_ = p.Clear()
+			if shown.Load() {
+				_ = p.Exit()
+				_ = p.Clear()
+			}
 		}
 }

@@ -28,12 +28,59 @@ func (t *table) row(cells ...string) { t.rows = append(t.rows, cells) }
 const gap = "  "
 
 // text lays the table out for a number of columns; 0 is without bound. Where
-// even wrapped words do not fit, every row becomes a list of its cells.
+// even wrapped words do not fit, the table is cut into tables below each other,
+// and where that does not help every row becomes a list of its cells.
 func (t *table) text(columns int) string {
-	widths, ok := t.widths(columns)
-	if !ok {
-		return t.lists(columns)
+	if widths, ok := t.widths(columns); ok {
+		return t.grid(widths)
 	}
+	var parts []string
+	for _, part := range t.cut(columns) {
+		widths, ok := part.widths(columns)
+		if !ok {
+			return t.lists(columns)
+		}
+		parts = append(parts, part.grid(widths))
+	}
+	return strings.Join(parts, "\n")
+}
+
+// cut splits the columns into tables that fit, each with the columns in front
+// that name a row.
+func (t *table) cut(columns int) (parts []*table) {
+	names := 1
+	for i, c := range t.columns {
+		if c.least > 0 {
+			names = i + 1
+			break
+		}
+	}
+	for from := names; from < len(t.columns); {
+		to := from + 1
+		for to < len(t.columns) {
+			if _, ok := t.part(names, from, to+1).widths(columns); !ok {
+				break
+			}
+			to++
+		}
+		parts = append(parts, t.part(names, from, to))
+		from = to
+	}
+	return parts
+}
+
+// part is the table of the naming columns and those from from up to to.
+func (t *table) part(names, from, to int) *table {
+	p := &table{columns: append(append([]column{}, t.columns[:names]...), t.columns[from:to]...)}
+	for _, row := range t.rows {
+		row = append(append([]string{}, row...), make([]string, max(0, len(t.columns)-len(row)))...)
+		p.row(append(row[:names:names], row[from:to]...)...)
+	}
+	return p
+}
+
+// grid writes the table with columns of these widths.
+func (t *table) grid(widths []int) string {
 	var b strings.Builder
 	heads := make([]string, len(t.columns))
 	for i, c := range t.columns {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
 
@@ -317,6 +318,78 @@ func TestEncodings(t *testing.T) {
 		}
 		if got := set.Cohort.Agencies()[0].Name; got != "Sở Nội vụ và Truyền thông tỉnh" {
 			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// TestOldFonts: TCVN3, as files of before 2002 have it, is recognised or told.
+func TestOldFonts(t *testing.T) {
+	// "Sở Nội vụ tỉnh Bắc Ninh" in the bytes of TCVN 5712:1993.
+	name := "S\xeb N\xe9i v\xf4 t\xd8nh B\xbec Ninh"
+	table := "agency,name,group,ket_noi\ns1," + name + ",so,1\n"
+	for _, o := range []sheet.Options{{}, {Encoding: text.TCVN3}} {
+		set, err := Read(program(t), Sources{Answers: book(t, "a.csv", table, o)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := set.Cohort.Agencies()[0].Name; got != "Sở Nội vụ tỉnh Bắc Ninh" {
+			t.Errorf("%v: %q", o.Encoding, got)
+		}
+	}
+	// Too little to tell by: a question, nothing is stored wrong.
+	_, err := sheet.ReadBytes("a.csv", []byte("agency,name\ns1,\xeb\xe9\n"), sheet.Options{})
+	var f *fault.Fault
+	if !errors.As(err, &f) || f.Ask == nil || f.Ask.Option != text.OptionEncoding {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestFormulasAndHidden: a stored value counts with a warning, a formula without
+// one is a fault, what is hidden is read with a warning.
+func TestFormulasAndHidden(t *testing.T) {
+	make := func(change func(f *excelize.File)) (*Set, error) {
+		f := excelize.NewFile()
+		for at, v := range map[string]any{"A1": "agency", "B1": "may_tinh", "C1": "group", "A2": "s1", "B2": 5, "C2": "so", "A3": "s2", "B3": 7, "C3": "so"} {
+			if err := f.SetCellValue("Sheet1", at, v); err != nil {
+				t.Fatal(err)
+			}
+		}
+		change(f)
+		data, err := f.WriteToBuffer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Read(program(t), Sources{Answers: book(t, "a.xlsx", data.String(), sheet.Options{})})
+	}
+	keys := func(l fault.List) (keys []string) {
+		for _, f := range l {
+			keys = append(keys, f.Key+" "+f.At.Cell())
+		}
+		return keys
+	}
+	set, err := make(func(f *excelize.File) {
+		if err := errors.Join(f.SetCellValue("Sheet1", "B2", nil), f.SetCellFormula("Sheet1", "B2", "2+3")); err != nil {
+			t.Fatal(err)
+		}
+	})
+	var list fault.List
+	if set != nil || !errors.As(err, &list) || !slices.Equal(keys(list), []string{"sheet.formula.uncached B2"}) {
+		t.Errorf("without a stored value: %v", err)
+	}
+	set, err = make(func(f *excelize.File) {
+		if err := errors.Join(f.SetCellFormula("Sheet1", "B2", "2+3"), f.SetRowVisible("Sheet1", 3, false)); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := set.Cohort.Value(0, 0).Num.String() + set.Cohort.Value(1, 0).Num.String(); v != "57" {
+		t.Errorf("values %s, want 5 and 7", v)
+	}
+	for _, want := range []string{"sheet.formula.cached B2", "sheet.row.hidden "} {
+		if !slices.Contains(keys(set.Notes), want) {
+			t.Errorf("%s is not among %v", want, keys(set.Notes))
 		}
 	}
 }
