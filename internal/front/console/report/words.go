@@ -11,7 +11,7 @@ type words struct {
 	Contents, Summary, SummaryAsk                             string
 	Levels, LevelsAsk, LevelsNote, Total, Ungraded            string
 	Ranking, RankingAsk, LimitNote, TieNote, Tied, Empty      string
-	Note, Notes, NotesAbout                                   string
+	Note, NotesAbout                                          string
 	Leagues, LeaguesAsk, LeaguesNote, MatrixNote              string
 	Heat, HeatAsk, HeatNote, HeatPercent, HeatMarks           string
 	IntervalLegend                                            string
@@ -44,7 +44,7 @@ func vietnamese(n Nouns, percent bool) words {
 		LevelsNote: "Thanh: tỷ trọng của từng mức trong nhóm; các ô bên phải là số " + unit + ".",
 		Ranking:    "Bảng xếp hạng", RankingAsk: upper(unit) + " nào đứng ở đâu trong nhóm của mình?",
 		LimitNote: "Vạch mảnh trên thanh: ngưỡng của các mức.",
-		TieNote:   "Dấu “=” sau thứ hạng: đồng hạng.", Tied: "đồng hạng", Note: "ghi chú", Notes: "ghi chú", NotesAbout: "Ghi chú cho bảng xếp hạng",
+		TieNote:   "Dấu “=” sau thứ hạng: đồng hạng.", Tied: "đồng hạng", Note: "ghi chú", NotesAbout: "Ghi chú cho bảng xếp hạng",
 		Empty:   "Chưa có " + unit + " nào để xếp hạng. Hãy kiểm tra danh sách " + unit + " và số liệu đầu vào, rồi lập lại báo cáo.",
 		Leagues: "Xếp hạng theo " + field, LeaguesAsk: "Ở mỗi " + field + ", " + unit + " nào đứng đầu, " + unit + " nào đứng cuối?",
 		LeaguesNote: "Thứ hạng trong nhóm; số bên phải là kết quả" + sign + " của " + field + ".",
@@ -87,7 +87,7 @@ func english(n Nouns, percent bool) words {
 		LevelsNote: "Bar: the share of each level in the group; the cells to its right count " + units + ".",
 		Ranking:    "Ranking", RankingAsk: "Which " + unit + " stands where in its group?",
 		LimitNote: "Thin marks on a bar: where the levels begin.",
-		TieNote:   "“=” after a rank: tied.", Tied: "tied", Note: "note", Notes: "notes", NotesAbout: "Notes to the ranking",
+		TieNote:   "“=” after a rank: tied.", Tied: "tied", Note: "note", NotesAbout: "Notes to the ranking",
 		Empty:   "There is nothing to rank yet. Check the list of " + units + " and the input, then make the report again.",
 		Leagues: "Ranking by " + field, LeaguesAsk: "In each " + field + ", which " + unit + " leads and which comes last?",
 		LeaguesNote: "Rank within the group; the number on the right is the result" + sign + " in the " + field + ".",

@@ -27,6 +27,7 @@ var tmpl = template.Must(template.New("report").Funcs(template.FuncMap{
 	"shade":  shade,
 	"tone":   tone,
 	"isRank": isRank,
+	"inc":    func(i int) int { return i + 1 },
 	"ask":    func(name, ask string) any { return struct{ Name, Ask string }{name, ask} },
 	"rank": func(rank string, tied bool, word string) any {
 		bare, marked := strings.CutSuffix(rank, "=")
@@ -87,8 +88,9 @@ type part struct {
 	Matrix  bool
 	// Unsure are the agencies whose level the draws do not settle.
 	Unsure []ranked
-	// Noted: notes stand below the ranking, since an agency has several.
-	Noted bool
+	// Footnotes are the notes of all agencies, each once, where they are too many to
+	// stand beside the names.
+	Footnotes []string
 	// Short: the group fits one printed page and is not broken.
 	Short bool
 }
@@ -98,6 +100,7 @@ type ranked struct {
 	Row
 	ID      string
 	Tied    bool
+	Marks   []int // numbers of its footnotes
 	Bar     template.HTML
 	Whisker template.HTML
 	Against []template.HTML // one a field
@@ -176,9 +179,10 @@ func (v *view) draw(g Group, id string) part {
 	}
 	p.Axis = rankAxis(worst)
 	tied := ties(g.Rows)
+	marks, notes := footnotes(g.Rows)
+	p.Footnotes = notes
 	for i, row := range g.Rows {
-		p.Noted = p.Noted || len(row.Notes) > 1
-		l := ranked{Row: row, ID: fmt.Sprintf("%s-%d", id, i+1), Tied: tied[i], Bar: bar(row.Share, v.Levels), Whisker: whisker(row.Interval, worst)}
+		l := ranked{Row: row, Marks: marks[i], ID: fmt.Sprintf("%s-%d", id, i+1), Tied: tied[i], Bar: bar(row.Share, v.Levels), Whisker: whisker(row.Interval, worst)}
 		if v.Many {
 			l.Behind = v.behind(row, g, p.Medians)
 			l.Small = small(v.Fields, row, g.Median, v.alt(row, l.Behind))
