@@ -98,8 +98,8 @@ func (t *table) grid(widths []int) string {
 	return b.String()
 }
 
-// widths gives every column its width; the widest column that may wrap gives
-// way first. A heading may always wrap between its words.
+// widths gives every column its width; false when the table does not fit. A
+// heading may always wrap between its words, a name down to least.
 func (t *table) widths(columns int) ([]int, bool) {
 	widths, least := make([]int, len(t.columns)), make([]int, len(t.columns))
 	total := len(gap) * (len(t.columns) - 1)
@@ -120,18 +120,26 @@ func (t *table) widths(columns int) ([]int, bool) {
 		}
 		total += widths[i]
 	}
-	for columns > 0 && total > columns {
+	// give narrows the widest column of a kind by one: a heading broken over two
+	// lines costs less than a name broken in every row.
+	give := func(names bool) bool {
 		widest := -1
-		for i := range t.columns {
-			if widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest]) {
+		for i, c := range t.columns {
+			if (c.least > 0) == names && widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest]) {
 				widest = i
 			}
 		}
 		if widest < 0 {
-			return widths, false
+			return false
 		}
 		widths[widest]--
 		total--
+		return true
+	}
+	for columns > 0 && total > columns {
+		if !give(false) && !give(true) {
+			return widths, false
+		}
 	}
 	return widths, true
 }
