@@ -4,70 +4,50 @@ import (
 	"bufio"
 	"context"
 	"database/sql"
-	"flag"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
 )
 
-// victimOf names the database that a copy of this test program writes to until
-// it is killed.
-const victimOf = "SANSANG_TEST_VICTIM"
-
-// victimAlone makes it write one after the other.
-const victimAlone = "SANSANG_TEST_VICTIM_ALONE"
-
-var kills = flag.Int("kills", 0, "how often the crash test kills the writer; 0: 20, or 200 with SANSANG_LARGER=1")
+// alone makes the writer that is to be killed write one after the other.
+const alone = "SANSANG_TEST_VICTIM_ALONE"
 
 const (
-	crashSeed  = 20261125
 	crashPeers = 16
+	lastTrail  = `SELECT COALESCE(max(seq), 0) FROM trail`
+	countTrail = `SELECT count(*) FROM trail`
 )
 
-// victim writes until it is killed: a note and its trail in one transaction,
-// and the note's key on standard output once the write was acknowledged.
-func victim(path string) {
-	ctx := context.Background()
-	d, err := db.Open(ctx, db.Config{URL: "sqlite:" + path})
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	if _, err := d.Migrate(ctx, nil, notes...); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	run := os.Getpid()
-	var next int64
-	err = d.Read(ctx, func(tx *db.Tx) error {
-		_, err := tx.Row(`SELECT COALESCE(max(seq), 0) FROM trail`, nil, &next)
+// crash writes a note and its trail in one transaction.
+var crash = dbtest.NewCrash(dbtest.Crash{Name: "notes", Migrations: notes, Seed: 20261125, Write: writeNotes, Inspect: inspectNotes})
+
+func writeNotes(ctx context.Context, d *db.DB, said func(string)) error {
+	var next atomic.Int64
+	err := d.Read(ctx, func(tx *db.Tx) error {
+		var last int64
+		_, err := tx.Row(lastTrail, nil, &last)
+		next.Store(last)
 		return err
 	})
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		return err
 	}
-	var mu sync.Mutex
-	peers := crashPeers
-	if os.Getenv(victimAlone) != "" {
+	peers, broken := crashPeers, make(chan error)
+	if os.Getenv(alone) != "" {
 		peers = 1
 	}
-	for w := range peers {
+	for range peers {
 		go func() {
-			for i := 0; ; i++ {
-				mu.Lock()
-				next++
-				seq := next
-				mu.Unlock()
-				id := fmt.Sprintf("%d-%d-%d-%d", run, w, i, seq)
+			for {
+				seq := next.Add(1)
+				id := fmt.Sprintf("%d-%d", os.Getpid(), seq)
 				err := d.Write(ctx, func(tx *db.Tx) error {
 					if err := add(tx, id, seq); err != nil {
 						return err
@@ -76,96 +56,20 @@ func victim(path string) {
 					return err
 				})
 				if err != nil {
-					fmt.Fprintln(os.Stderr, err)
-					os.Exit(1)
+					broken <- err
+					return
 				}
-				os.Stdout.WriteString(id + "\n") // one write: lines do not mix
+				said(id)
 			}
 		}()
 	}
-	select {}
+	return <-broken
 }
 
-// TestCrash kills a writing process at random moments, each time with its
-// database as the last kill left it, and holds the database against what was
-// acknowledged.
-func TestCrash(t *testing.T) {
-	n := *kills
-	if n == 0 {
-		n = 20
-		if os.Getenv("SANSANG_LARGER") == "1" {
-			n = 200
-		}
-	}
-	path := filepath.Join(t.TempDir(), "crash.db")
-	rnd := rand.New(rand.NewPCG(crashSeed, 1))
-	acknowledged := map[string]bool{}
-	for k := range n {
-		for _, id := range killOne(t, path, time.Duration(rnd.IntN(120))*time.Millisecond) {
-			acknowledged[id] = true
-		}
-		if k%10 == 9 || k == n-1 {
-			inspect(t, path, acknowledged)
-		}
-		if t.Failed() {
-			t.Fatalf("after kill %d of %d", k+1, n)
-		}
-	}
-	if len(acknowledged) < n {
-		t.Errorf("only %d writes were acknowledged over %d kills: the test shows nothing", len(acknowledged), n)
-	}
-	t.Logf("%d kills, %d acknowledged writes, none lost (seed %d)", n, len(acknowledged), crashSeed)
-}
+func TestCrash(t *testing.T) { crash.Run(t) }
 
-// killOne lets a writer run for a while after its first acknowledgement and
-// gives what it acknowledged.
-func killOne(t *testing.T, path string, after time.Duration) []string {
-	t.Helper()
-	c := exec.Command(os.Args[0])
-	c.Env = append(os.Environ(), victimOf+"="+path)
-	c.Stderr = os.Stderr
-	out, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	timer := time.AfterFunc(30*time.Second, func() { c.Process.Kill() }) // a writer that hangs
-	defer timer.Stop()
-	var ids []string
-	lines := bufio.NewReader(out)
-	for {
-		line, err := lines.ReadString('\n')
-		if err != nil {
-			break // the end, perhaps within a line: what was not said in full was not acknowledged
-		}
-		if len(ids) == 0 {
-			time.AfterFunc(after, func() { c.Process.Kill() })
-		}
-		ids = append(ids, strings.TrimSuffix(line, "\n"))
-	}
-	if err := c.Wait(); err == nil || c.ProcessState.ExitCode() == 1 {
-		t.Fatalf("the writer ended by itself: %v", err)
-	}
-	return ids
-}
-
-func inspect(t *testing.T, path string, acknowledged map[string]bool) {
-	t.Helper()
-	d, err := db.Open(t.Context(), db.Config{URL: "sqlite:" + path})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	err = d.Read(t.Context(), func(tx *db.Tx) error {
-		var word string
-		if _, err := tx.Row("PRAGMA integrity_check", nil, &word); err != nil || word != "ok" {
-			t.Errorf("integrity check: %s %v", word, err)
-		}
-		if bad, err := tx.Row("PRAGMA foreign_key_check", nil, new(any), new(any), new(any), new(any)); bad || err != nil {
-			t.Errorf("foreign key check: %v %v", bad, err)
-		}
+func inspectNotes(t *testing.T, d *db.DB, acknowledged map[string]bool) {
+	err := d.Read(t.Context(), func(tx *db.Tx) error {
 		there := map[string]bool{}
 		err := tx.Each(listNote, nil, func(rows *sql.Rows) error {
 			var id string
@@ -186,7 +90,7 @@ func inspect(t *testing.T, path string, acknowledged map[string]bool) {
 			t.Errorf("%d of %d acknowledged writes are lost", lost, len(acknowledged))
 		}
 		var trails int
-		_, err = tx.Row(`SELECT count(*) FROM trail`, nil, &trails)
+		_, err = tx.Row(countTrail, nil, &trails)
 		if trails != len(there) {
 			t.Errorf("%d notes, %d trails: a transaction is there by halves", len(there), trails)
 		}
@@ -209,8 +113,8 @@ func TestAcknowledgedAfterSync(t *testing.T) {
 	}
 	dir := t.TempDir()
 	path, trace := filepath.Join(dir, "sync.db"), filepath.Join(dir, "trace")
-	c := exec.Command(strace, "-f", "-qq", "-y", "-e", "trace=pwrite64,write,fsync,fdatasync", "-e", "signal=none", "-s", "64", "-o", trace, os.Args[0])
-	c.Env = append(os.Environ(), victimOf+"="+path, victimAlone+"=1")
+	c := crash.Command(path, strace, "-f", "-qq", "-y", "-e", "trace=pwrite64,write,fsync,fdatasync", "-e", "signal=none", "-s", "64", "-o", trace)
+	c.Env = append(c.Env, alone+"=1")
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -20,12 +20,7 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/fault"
 )
 
-func TestMain(m *testing.M) {
-	if path := os.Getenv(victimOf); path != "" {
-		victim(path)
-	}
-	dbtest.Main(m)
-}
+func TestMain(m *testing.M) { dbtest.Main(m) }
 
 var notes = []db.Migrations{{Slice: "note", Files: os.DirFS("testdata/migrations")}}
 

@@ -31,8 +31,12 @@ type server struct {
 
 var cluster server
 
-// Main runs the tests of a package and stops the cluster, if one was started.
+// Main runs the tests of a package and stops the cluster, if one was started. In
+// a copy of the program that a Crash made it writes until it is killed.
 func Main(m *testing.M) {
+	if path := os.Getenv(victimOf); path != "" {
+		victim(path)
+	}
 	code := m.Run()
 	cluster.stop()
 	os.Exit(code)
