@@ -82,6 +82,24 @@ func (t *Table) emptyLike() *Table {
 	return out
 }
 
+// withoutColumns is emptyLike for a table whose columns eachColumn writes, each
+// beginning with room(j): large ones are made by their workers, since clearing
+// fresh memory takes as long as filling it.
+func (t *Table) withoutColumns() *Table {
+	if len(t.Codes)*len(t.Units) < sideBySide {
+		return t.emptyLike()
+	}
+	return &Table{Units: t.Units, Codes: t.Codes, Cols: make([][]float64, len(t.Codes))}
+}
+
+// room makes column j unless it is there.
+func (t *Table) room(j int) []float64 {
+	if t.Cols[j] == nil {
+		t.Cols[j] = make([]float64, len(t.Units))
+	}
+	return t.Cols[j]
+}
+
 // spread gives the bounds of the values and whether there are two different ones.
 func spread(x []float64) (lo, hi float64, differ bool) {
 	lo, hi, _ = stat.MinMax(x)

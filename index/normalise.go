@@ -110,10 +110,10 @@ func Normalise(t *Table, tree *Tree, spec NormaliseSpec) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := t.emptyLike()
+	out := t.withoutColumns()
 	codes := make([]Code, len(t.Cols))
 	eachColumn(len(t.Cols), t.Rows(), func(j int, b *bench) {
-		if codes[j] = plan.column(out.Cols[j], t.Cols[j], j, b); codes[j] == "" && hasInf(out.Cols[j]) {
+		if codes[j] = plan.column(out.room(j), t.Cols[j], j, b); codes[j] == "" && hasInf(out.Cols[j]) {
 			codes[j] = "normalise.overflow"
 		}
 	})

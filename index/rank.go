@@ -52,10 +52,10 @@ func RankWithin(t *Table, labels []string, spec RankSpec) (*Table, error) {
 	if err := faults.err(); err != nil {
 		return nil, err
 	}
-	out := t.emptyLike()
+	out := t.withoutColumns()
 	if labels == nil {
 		eachColumn(len(t.Cols), t.Rows(), func(j int, b *bench) {
-			b.order().Rank(out.Cols[j], t.Cols[j], !lower[t.Codes[j]], stat.TiesMin, tolerance)
+			b.order().Rank(out.room(j), t.Cols[j], !lower[t.Codes[j]], stat.TiesMin, tolerance)
 		})
 		return out, nil
 	}
@@ -66,8 +66,9 @@ func RankWithin(t *Table, labels []string, spec RankSpec) (*Table, error) {
 		}
 	}
 	eachColumn(len(t.Cols), t.Rows(), func(j int, b *bench) {
-		for i := range out.Cols[j] {
-			out.Cols[j][i] = math.NaN()
+		ranks := out.room(j)
+		for i := range ranks {
+			ranks[i] = math.NaN()
 		}
 		for _, rows := range members { // each writes its own rows: the order does not matter
 			b.first, b.second = sized(b.first, len(rows)), sized(b.second, len(rows))
