@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -60,6 +61,9 @@ func TestUsage(t *testing.T) {
 		{[]string{}, "No command was given"},
 		{[]string{"foo"}, "“foo” is not understood"},
 		{[]string{"version", "--bar"}, "no flag --bar"},
+		{[]string{"framework", "lint"}, "Arguments that must be given: FRAMEWORK."},
+		{[]string{"framework", "convert"}, "Arguments that must be given: FROM TO."},
+		{[]string{"framework"}, "one of these is needed: lint"},
 		{[]string{"version", "--format", "xml"}, "--format does not take “xml”; it takes: text,json"},
 		{[]string{"version", "--format"}, "--format has no value"},
 	} {
@@ -73,6 +77,38 @@ func TestUsage(t *testing.T) {
 	}
 	if _, errs, code := run(t, "--lang", "fr", "version"); code != fault.ExitUsage || !strings.Contains(errs, "Tùy chọn --lang không nhận giá trị “fr”") {
 		t.Errorf("code %d, %q", code, errs)
+	}
+}
+
+// TestWarningsAreNoFaults: what comes with the faults of a file and does not
+// stop is marked as such and not counted among them.
+func TestWarningsAreNoFaults(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f.yaml")
+	spoilt := `
+code: x
+version: "1"
+items:
+  - {code: a, type: count}
+  - {code: b, type: count}
+  - {code: b, type: count}
+tree:
+  code: T
+  max: 10
+  children:
+    - {code: A, max: 4, rule: {count: {of: a, each: 1}}}
+    - {code: B, max: 4, rule: {count: {of: q, each: 1}}}
+    - {code: C, max: 4, rule: {count: {of: r, each: 1}}}
+`
+	if err := os.WriteFile(path, []byte(spoilt), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, errs, code := run(t, "framework", "convert", path, path+".xlsx", "--lang", "en")
+	if code != fault.Invalid.Exit() || strings.Contains(errs, "✗ f.yaml, line 6 (item b): Note") {
+		t.Errorf("code %d\n%s", code, errs)
+	}
+	marks := strings.Count(errs, "✗ ")
+	if marks < 4 || !strings.Contains(errs, fmt.Sprintf("\n%d faults;", marks)) || !strings.Contains(errs, "! f.yaml") {
+		t.Errorf("%d marks\n%s", marks, errs)
 	}
 }
 

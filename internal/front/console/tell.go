@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -42,19 +43,25 @@ func toldError(err error) error {
 }
 
 // tell writes every fault of an error to the standard error, a paragraph each,
-// and how many there are when they are many.
+// then the warnings that came with them, and how many faults there are when they
+// are many.
 func (s *session) tell(err error) {
 	var done told
 	if errors.As(err, &done) {
 		return
 	}
 	var paragraphs []string
+	var warnings fault.List
 	var f *fault.Fault
 	var refused scoring.Faults
 	var one *scoring.Fault
 	switch {
 	case errors.As(err, &f):
-		paragraphs = s.texts.List(s.lang, err)
+		var list fault.List
+		list.Add(err)
+		warnings = list.Warnings()
+		list = slices.DeleteFunc(list, func(f *fault.Fault) bool { return f.Warning })
+		paragraphs = s.texts.List(s.lang, list)
 		if f.Kind == fault.Internal {
 			paragraphs = append(paragraphs, err.Error())
 		}
@@ -68,6 +75,7 @@ func (s *session) tell(err error) {
 	for _, p := range paragraphs {
 		fmt.Fprint(s.Err, wrapped("✗ "+p, 2, s.errColumns()))
 	}
+	s.note(warnings)
 	if len(paragraphs) > 3 {
 		fmt.Fprintf(s.Err, "\n%s\n", s.say("console.tell.count", "count", len(paragraphs)))
 	}

@@ -19,6 +19,7 @@ var usages = []struct {
 	{regexp.MustCompile(`^unexpected argument (?P<word>\S+?)(, did you mean .*)?$`), "console.usage.word"},
 	{regexp.MustCompile(`^missing flags: (?P<flags>.*)$`), "console.usage.required"},
 	{regexp.MustCompile(`^missing positional arguments (?P<words>.*)$`), "console.usage.argument"},
+	{regexp.MustCompile(`^expected "(?P<args><.*)"$`), "console.usage.argument"},
 	{regexp.MustCompile(`^expected (one of )?"?(?P<words>.*?)"?$`), "console.usage.command"},
 	{regexp.MustCompile(`^(?P<flag>--\S+?)(=\S+)? must be one of (?P<choices>.*) but got "(?P<found>.*)"$`), "console.usage.choice"},
 	{regexp.MustCompile(`^(?P<flag>--\S+?)(=\S+)?: (missing value|expected \S+ value).*$`), "console.usage.value"},
@@ -35,7 +36,11 @@ func (s *session) tellUsage(err error) {
 		}
 		var args []any
 		for i, name := range u.form.SubexpNames() {
-			if name != "" {
+			switch name {
+			case "":
+			case "args": // <from> <to>, which the help writes FROM TO
+				args = append(args, "words", strings.ToUpper(strings.NewReplacer("<", "", ">", "", " ...", "").Replace(m[i])))
+			default:
 				args = append(args, name, strings.ReplaceAll(m[i], `"`, ""))
 			}
 		}

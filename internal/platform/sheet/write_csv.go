@@ -34,11 +34,12 @@ func (p *Page) WriteCSV(to io.Writer, how CSV) error {
 	if how.BOM {
 		w.WriteRune('\uFEFF')
 	}
+	columns := p.columns() // looks at every row: asked once
 	for _, r := range p.rows {
 		if r.role >= Title {
 			continue
 		}
-		for i := range p.columns() {
+		for i := range columns {
 			if i > 0 {
 				w.WriteRune(how.Separator)
 			}
@@ -46,7 +47,7 @@ func (p *Page) WriteCSV(to io.Writer, how CSV) error {
 			if i < len(r.cells) {
 				field = r.cells[i].csv(how)
 			}
-			writeField(w, field, i == 0 && p.columns() == 1)
+			writeField(w, field, i == 0 && columns == 1)
 		}
 		w.WriteString("\r\n")
 	}
