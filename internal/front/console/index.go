@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"path/filepath"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -33,6 +34,7 @@ type composite struct {
 	tree   *index.Tree
 	inputs []input
 	files  map[string]string // the source of a fault → the file's name
+	draws  string            // the flag that says how many draws are made
 }
 
 // openIndex reads a spec and the two tables that it names, relative to its own
@@ -125,6 +127,9 @@ func (c *composite) list(refused index.Faults, warning bool) fault.List {
 			// A step names itself; what is wrong stands at a key of the spec.
 			name, ok = c.files["spec"]
 		}
+		if flag := c.flagOf(bare.Place); flag != "" {
+			place.Field, bare.Place.Source, bare.Place.Column = flag, "", ""
+		}
 		if ok {
 			place.File, place.Line = name, bare.Place.Line
 			bare.Place.Source, bare.Place.Line = "", 0
@@ -134,6 +139,17 @@ func (c *composite) list(refused index.Faults, warning bool) fault.List {
 		list = append(list, f)
 	}
 	return list
+}
+
+// flagOf is the flag of the command line to which a fault of an analysis belongs.
+func (c *composite) flagOf(p index.Place) string {
+	if p.Source != "draws" && p.Source != "sobol" {
+		return ""
+	}
+	if strings.HasPrefix(p.Column, "output ") {
+		return "--unit"
+	}
+	return map[string]string{"draws": c.draws, "N": "--n", "sampler": "--sampler", "workers": "--workers"}[p.Column]
 }
 
 // build takes the data through the steps and tells what a person should look at.

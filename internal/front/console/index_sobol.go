@@ -32,6 +32,7 @@ func (c *indexSobolCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	source.draws = "--n"
 	outputs := []index.SobolOutput{{Of: "shift"}}
 	for _, code := range c.Unit {
 		outputs = append(outputs, index.SobolOutput{Of: "rank", Unit: code})

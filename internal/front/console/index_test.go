@@ -93,6 +93,22 @@ func TestIndexAnalysesWriteFiles(t *testing.T) {
 	}
 }
 
+// TestIndexFlags: a number out of range is told at its flag.
+func TestIndexFlags(t *testing.T) {
+	for _, c := range []struct{ args, want string }{
+		{"uncertainty " + sampleSpec + " --draws 0", "--draws"},
+		{"uncertainty " + sampleSpec + " --workers=-3", "--workers"},
+		{"sobol " + sampleSpec + " --n 0", "--n"},
+		{"sobol " + sampleSpec + " --n 99999999", "--n"},
+		{"sobol " + sampleSpec + " --unit zz", "--unit"},
+	} {
+		out, errs, code := run(t, append([]string{"index"}, strings.Fields(c.args)...)...)
+		if code != fault.Invalid.Exit() || out != "" || !strings.Contains(errs, c.want) {
+			t.Errorf("%s: code %d, %q, %q", c.args, code, out, errs)
+		}
+	}
+}
+
 // TestIndexStops: Ctrl-C ends the work, says so, and leaves no file.
 func TestIndexStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())

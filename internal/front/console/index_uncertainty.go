@@ -35,6 +35,7 @@ func (c *indexUncertaintyCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	source.draws = "--draws"
 	move, done := s.bar(s.say("console.indexUncertainty.bar"), c.Draws)
 	result, err := index.Uncertainty(s.ctx, source.data, source.tree, source.spec, index.UncertaintyOptions{
 		Draws: c.Draws, Seed: c.Seed, Sampler: c.Sampler, Workers: c.Workers, Progress: func(n, _ int) { move(n) }})
