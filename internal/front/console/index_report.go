@@ -38,6 +38,7 @@ func (b *built) report() (*report.Report, error) {
 		r.Fields = append(r.Fields, report.Field{Code: b.Tree.Nodes[k].Code, Name: b.name(k)})
 	}
 	scale := scaleOf(b.Scores, append([]int{root}, b.pillars...))
+	r.Relative = !scale.zero
 	if len(b.groups) == 0 {
 		r.Groups = append(r.Groups, b.reportGroup(b.say("console.index.all"), b.order, b.Ranks, scale))
 	} else {

@@ -78,15 +78,27 @@ func bar(share float64, levels []LevelKey) template.HTML {
 	return c.decoration("bar")
 }
 
-// against draws a share from zero with a strong mark at the median of the group.
-func against(share, median float64) template.HTML {
+// against draws a share from zero, or as a dot on a relative scale, with a strong
+// mark at the median of the group.
+func against(share, median float64, relative bool) template.HTML {
 	c := canvas{w: 84, h: 14}
-	c.rect(0, 2, c.w, 10, "track")
-	if v, ok := clampShare(share); ok && v > 0 {
-		c.rect(0, 2, c.w*v, 10, "fill")
+	v, ok := clampShare(share)
+	if relative {
+		c.line(0, 7, c.w, 7, "base")
+		if ok {
+			c.circle(4+(c.w-8)*v, 7, 4, "dot")
+		}
+	} else {
+		c.rect(0, 2, c.w, 10, "track")
+		if ok && v > 0 {
+			c.rect(0, 2, c.w*v, 10, "fill")
+		}
 	}
 	if m, ok := clampShare(median); ok {
 		x := math.Min(c.w-1, math.Max(1, c.w*m))
+		if relative {
+			x = 4 + (c.w-8)*m
+		}
 		c.line(x, 0, x, c.h, "median")
 	}
 	return c.decoration("bar")
@@ -190,7 +202,7 @@ func stack(width float64, parts []float64, levels []Level) template.HTML {
 
 // halves draws a share of draws from zero with a strong mark at one half, where
 // the order of a pair is a toss of a coin.
-func halves(share float64) template.HTML { return against(share, 0.5) }
+func halves(share float64) template.HTML { return against(share, 0.5, false) }
 
 // estimate draws a share of the variance from zero with its interval.
 func estimate(e Estimate, class string) template.HTML {
@@ -210,9 +222,9 @@ func estimate(e Estimate, class string) template.HTML {
 }
 
 // small draws the profile of an agency over many fields: a column a field from
-// zero, a dash at the median of the group, a gap where the branch of the codes
+// zero, or its upper end alone on a relative scale, a dash at the median of the group, a gap where the branch of the codes
 // changes. All bars are one path, so that a hundred agencies stay a small file.
-func small(fields []Field, row Row, median []float64, alt string) template.HTML {
+func small(fields []Field, row Row, median []float64, relative bool, alt string) template.HTML {
 	const height, step, gap, foot = 56.0, 8.0, 6.0, 14.0
 	c := canvas{h: height + foot}
 	var bars, dashes strings.Builder
@@ -228,7 +240,12 @@ func small(fields []Field, row Row, median []float64, alt string) template.HTML 
 		if i < len(row.Fields) {
 			if v, ok := clampShare(row.Fields[i].Share); ok {
 				y := height * (1 - v)
-				fmt.Fprintf(&bars, "M%s %sh%sV%sh-%sz", num(x), num(y), num(step-2), num(height), num(step-2))
+				if relative {
+					y = math.Min(y, height-4)
+					fmt.Fprintf(&bars, "M%s %sh%sv4h-%sz", num(x), num(y), num(step-2), num(step-2))
+				} else {
+					fmt.Fprintf(&bars, "M%s %sh%sV%sh-%sz", num(x), num(y), num(step-2), num(height), num(step-2))
+				}
 			}
 		}
 		if i < len(median) {

@@ -262,8 +262,8 @@ func country(lang string) *Report {
 // composite is an index: scores without points, levels or groups.
 func composite(lang string) *Report {
 	r := &Report{Lang: lang, Title: wording(lang, "Chỉ số kết nối", "Connectivity index"), Scale: wording(lang, "Chỉ số", "Index"), CellNote: wording(lang, "Số trong ô từ 0 đến 100.", "The numbers are from 0 to 100."),
-		Nouns:  Nouns{wording(lang, "đơn vị", "unit"), "units", wording(lang, "trụ cột", "pillar")},
-		Fields: []Field{{"conn", "Kết nối", ""}, {"sust", "Bền vững", ""}}}
+		Nouns:    Nouns{wording(lang, "đơn vị", "unit"), "units", wording(lang, "trụ cột", "pillar")},
+		Relative: true, Fields: []Field{{"conn", "Kết nối", ""}, {"sust", "Bền vững", ""}}}
 	g := invent(rand.New(rand.NewPCG(1, 1)), lang, wording(lang, "Tất cả", "All"), "u", departments, r.Fields)
 	for i := range g.Rows {
 		row := &g.Rows[i]

@@ -24,6 +24,10 @@ type Report struct {
 	// CellNote says what the numbers of the cells are, as a sentence; "" is
 	// percentages of the maximum.
 	CellNote string
+	// Relative says that the shares run from the lowest to the highest value and not
+	// from zero, as those of z-scores do: profiles then draw dots, for a bar begins
+	// at zero.
+	Relative bool
 	Fields   []Field
 	Groups   []Group
 	// IntervalNote says how the intervals of the ranks were found: what varied, how

@@ -15,7 +15,7 @@ type words struct {
 	Leagues, LeaguesAsk, LeaguesNote, MatrixNote              string
 	Heat, HeatAsk, HeatNote, HeatPercent, HeatMarks           string
 	IntervalLegend                                            string
-	Profiles, ProfilesAsk, ProfilesLegend                     string
+	Profiles, ProfilesAsk, ProfilesLegend, DotsLegend         string
 	SmallLegend, SmallAlt, Behind, NothingBehind              string
 	Robust, RobustAsk, Varied, Chances, ChancesAsk            string
 	OnlyUnsure, AllSure                                       string
@@ -55,6 +55,7 @@ func vietnamese(n Nouns, percent bool) words {
 		IntervalLegend: "Khoảng hạng: vạch ngang đi từ phân vị 5% đến phân vị 95% của thứ hạng, chấm là trung vị, vòng tròn là thứ hạng trong bảng.",
 		Profiles:       "Hồ sơ từng " + unit, ProfilesAsk: "Mỗi " + unit + " so với trung vị của nhóm ra sao?",
 		ProfilesLegend: "Thanh: kết quả" + sign + " của " + unit + "; vạch đậm: trung vị của nhóm.",
+		DotsLegend:     "Chấm: kết quả của " + unit + ", trên thang từ giá trị thấp nhất đến giá trị cao nhất; vạch đậm: trung vị của nhóm.",
 		SmallLegend:    "Mỗi cột là một " + field + ", theo thứ tự của bảng “Kết quả theo " + field + "” (nơi có đủ các số); gạch ngang: trung vị của nhóm. Dưới mỗi hình là các " + field + " thấp hơn trung vị nhiều nhất, trong ngoặc là trung vị.",
 		SmallAlt:       "hồ sơ dạng cột; các số ở bảng “Kết quả theo " + field + "”.",
 		Behind:         "Thấp hơn trung vị nhiều nhất", NothingBehind: "Không có " + field + " nào thấp hơn trung vị của nhóm.",
@@ -98,6 +99,7 @@ func english(n Nouns, percent bool) words {
 		IntervalLegend: "Rank interval: the line runs from the 5th to the 95th percentile of the rank, the dot is the median, the ring is the rank in the table.",
 		Profiles:       "Profiles", ProfilesAsk: "How does each " + unit + " compare with the median of its group?",
 		ProfilesLegend: "Bar: result" + sign + " of the " + unit + "; strong mark: median of the group.",
+		DotsLegend:     "Dot: result of the " + unit + ", on a scale from the lowest to the highest value; strong mark: median of the group.",
 		SmallLegend:    "Each column is one " + field + ", in the order of the table “Results by " + field + "” (which has all the numbers); dash: median of the group. Under each drawing stand the results furthest below the median, with the median in brackets.",
 		SmallAlt:       "profile in columns; the numbers are in the table “Results by " + field + "”.",
 		Behind:         "Furthest below the median", NothingBehind: "No " + field + " lies below the median of the group.",

@@ -185,7 +185,7 @@ func (v *view) draw(g Group, id string) part {
 		l := ranked{Row: row, Marks: marks[i], ID: fmt.Sprintf("%s-%d", id, i+1), Tied: tied[i], Bar: bar(row.Share, v.Levels), Whisker: whisker(row.Interval, worst)}
 		if v.Many {
 			l.Behind = v.behind(row, g, p.Medians)
-			l.Small = small(v.Fields, row, g.Median, v.alt(row, l.Behind))
+			l.Small = small(v.Fields, row, g.Median, v.Relative, v.alt(row, l.Behind))
 		} else {
 			for k := range v.Fields {
 				c, m := Cell{Share: math.NaN()}, math.NaN()
@@ -195,7 +195,7 @@ func (v *view) draw(g Group, id string) part {
 				if k < len(g.Median) {
 					m = g.Median[k]
 				}
-				l.Against = append(l.Against, against(c.Share, m))
+				l.Against = append(l.Against, against(c.Share, m, v.Relative))
 			}
 		}
 		if len(row.Chances) == len(v.Levels) && len(row.Chances) > 0 {
