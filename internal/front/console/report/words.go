@@ -23,7 +23,7 @@ type words struct {
 	Choices, ChoicesAsk, Choice, First, Whole, ChoicesLegend  string
 	Correlation, CorrelationAsk, CorrelationNote              string
 	Method, MethodAsk                                         string
-	Rank, Unit, Units, Field, Points, Of                      string
+	Rank, Unit, One, Units, Field, Points, Of                 string
 	Percent, Level, RankRange, Group, Value, Median, GroupMid string
 	MadeBy                                                    string
 }
@@ -70,7 +70,7 @@ func vietnamese(n Nouns, percent bool) words {
 		Correlation:   "Tương quan", CorrelationAsk: "Những " + field + " nào cùng tăng, cùng giảm?",
 		CorrelationNote: "Hệ số tương quan giữa các " + unit + " có số liệu, từ −1 đến 1; xanh: cùng chiều, cam: ngược chiều, càng đậm càng mạnh; “–”: không xác định.",
 		Method:          "Phương pháp", MethodAsk: "Kết quả này được tính thế nào, từ đâu?",
-		Rank: "Hạng", Unit: upper(unit), Units: unit, Field: upper(field), Points: "Điểm", Of: "Tối đa áp dụng",
+		Rank: "Hạng", Unit: upper(unit), One: unit, Units: unit, Field: upper(field), Points: "Điểm", Of: "Tối đa áp dụng",
 		Percent: "Tỷ lệ (%)", Level: "Mức", RankRange: "Khoảng hạng", Group: "Nhóm", Value: "Kết quả", Median: "Trung vị", GroupMid: "Trung vị của nhóm",
 		MadeBy: "Lập bằng Sansang. Tệp này tự đứng một mình: mở được khi không có mạng và in được đen trắng.",
 	}
@@ -114,7 +114,7 @@ func english(n Nouns, percent bool) words {
 		Correlation:   "Correlations", CorrelationAsk: "Which results by " + field + " rise and fall together?",
 		CorrelationNote: "Correlation over the " + units + " that have values, from −1 to 1; blue: together, orange: against each other, darker is stronger; “–”: undefined.",
 		Method:          "Method", MethodAsk: "How was this computed, and from what?",
-		Rank: "Rank", Unit: upper(unit), Units: units, Field: upper(field), Points: "Points", Of: "Applicable maximum",
+		Rank: "Rank", Unit: upper(unit), One: unit, Units: units, Field: upper(field), Points: "Points", Of: "Applicable maximum",
 		Percent: "Result (%)", Level: "Level", RankRange: "Rank interval", Group: "Group", Value: "Result", Median: "Median", GroupMid: "Median of the group",
 		MadeBy: "Made with Sansang. This file stands alone: it opens without a network and prints in black and white.",
 	}
