@@ -626,3 +626,27 @@ func TestUncertaintyOfHostileTables(t *testing.T) {
 		}
 	}
 }
+
+// Of several faults that of the first task is given, whoever finds it first; after
+// the end no progress is told.
+func TestRunningKeepsTheFirstFault(t *testing.T) {
+	called := 0
+	r := &running{total: 10, failed: 9, progress: func(_, _ int) { called++ }}
+	for _, k := range []int{5, 3, 4} {
+		r.fail(k, fmt.Errorf("task %d", k))
+	}
+	r.finish(4)
+	if err := r.end(context.Background()); err == nil || err.Error() != "task 3" || r.last.Load() != 3 {
+		t.Errorf("%v", err)
+	}
+	if r.finish(6); called != 1 {
+		t.Errorf("%d calls", called)
+	}
+}
+
+// A missing rank is before nobody and behind nobody.
+func TestBeforeLeavesMissingRanksOut(t *testing.T) {
+	if p := before([]uint32{0, 1, 2, 0, 3}, []uint32{1, 2, 1, 0, 3}); p != 1.0/3 {
+		t.Errorf("%v", p)
+	}
+}
