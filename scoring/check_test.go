@@ -189,6 +189,20 @@ func TestEveryFaultIsFound(t *testing.T) {
 }
 
 // However many faults there are, the list stays short and still stops.
+// TestNumbersInWords: in a Vietnamese sentence 127.234 would be read as 127 234.
+func TestNumbersInWords(t *testing.T) {
+	f := sane()
+	f.Root.Max = MustNum("127.234")
+	fs := Check(f)
+	if !strings.Contains(fs.Text("vi"), "điểm tối đa là 127,234 nhưng") || !strings.Contains(fs.Text("en"), "the maximum is 127.234 but") {
+		t.Errorf("%s\n%s", fs.Text("vi"), fs.Text("en"))
+	}
+	low := &Item{Code: "a", Type: Number, Min: num("0.125")}
+	if f := low.refuses(MustNum("0.1")); f.Text("vi") != `item a: giá trị 0,1 của "a" nằm ngoài khoảng 0,125 đến ∞` {
+		t.Error(f.Text("vi"))
+	}
+}
+
 func TestManyFaults(t *testing.T) {
 	f := sane()
 	for i := range 3 * maxFaults {

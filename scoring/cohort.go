@@ -129,13 +129,13 @@ func (c *Cohort) Value(agency, item int) Value {
 func (it *Item) refuses(x Num) *Fault {
 	lo, hi := it.bounds()
 	if lo != nil && x.Less(*lo) || hi != nil && hi.Less(x) {
-		text := func(n *Num) string {
+		bound := func(n *Num, none string) any {
 			if n == nil {
-				return "∞"
+				return none
 			}
-			return n.String()
+			return *n
 		}
-		return &Fault{Code: "value.range", Path: "item " + it.Code, Args: []any{x, it.Code, text(lo), text(hi)}}
+		return &Fault{Code: "value.range", Path: "item " + it.Code, Args: []any{x, it.Code, bound(lo, "-∞"), bound(hi, "∞")}}
 	}
 	if it.whole() && !x.IsInt() {
 		return &Fault{Code: "value.whole", Path: "item " + it.Code, Args: []any{x, it.Code}}

@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -43,7 +44,7 @@ func (f *Fault) Text(lang string) string {
 	var b strings.Builder
 	b.WriteString(f.place(lang))
 	if s, ok := sentences[f.Code]; ok {
-		fmt.Fprintf(&b, s.In(lang), f.Args...)
+		fmt.Fprintf(&b, s.In(lang), inWords(f.Args, lang)...)
 	} else {
 		b.WriteString(string(f.Code))
 		for _, a := range f.Args {
@@ -58,6 +59,26 @@ func (f *Fault) Text(lang string) string {
 		fmt.Fprintf(&b, word("; expected %s", "; cần %s"), f.Expected)
 	}
 	return b.String()
+}
+
+// inWords gives the arguments of a sentence with numbers as the language writes
+// them: 127.5 is 127,5 in Vietnamese, where the point would mark thousands.
+func inWords(args []any, lang string) []any {
+	if lang != "vi" {
+		return args
+	}
+	out := slices.Clone(args)
+	for i, a := range out {
+		switch n := a.(type) {
+		case Num:
+			out[i] = strings.Replace(n.String(), ".", ",", 1)
+		case *Num:
+			if n != nil {
+				out[i] = strings.Replace(n.String(), ".", ",", 1)
+			}
+		}
+	}
+	return out
 }
 
 func (f *Fault) place(lang string) string {

@@ -238,11 +238,16 @@ func (r *reader) readAnswers(g *grid, rows []int) {
 		for j, row := range g.rows {
 			c := row.Cell(col)
 			v, reason, err := readValue(item, c, r.decimal)
-			if err == nil && rows[j] >= 0 {
+			switch {
+			case err != nil:
+			case rows[j] >= 0:
 				err = refusal(cohort.Set(rows[j], i, v), c)
 				if reason != "" {
 					r.set.Reasons[[2]int{rows[j], i}] = reason
 				}
+			default: // the agency is refused; its values are checked all the same
+				_, refused := item.ParseValue(item.FormatValue(v))
+				err = refusal(refused, c)
 			}
 			r.faults.Add(g.at(c, err))
 			small.see(v)

@@ -183,6 +183,16 @@ func TestWrongCells(t *testing.T) {
 			t.Errorf("%s %q: at %v, found %q", c.item, c.cell, f.At, f.Found)
 		}
 	}
+	// A range without an end is said without the sign for infinity.
+	texts, err := text.NewCatalogue(Texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, want := range map[text.Lang]string{text.Vi: "Cần có: một số từ 0 trở lên.", text.En: "a number of 0 or more."} {
+		if _, _, f := value(t, "may_tinh", "-5", 0); !strings.Contains(texts.Fault(lang, f), want) {
+			t.Errorf("%s: %s", lang, texts.Fault(lang, f))
+		}
+	}
 	// What is asked can be answered.
 	got, _, f := value(t, "may_tinh", "1.234", text.CommaDecimal)
 	if f != nil || !got.Num.Equal(scoring.Int(1234)) {
@@ -207,6 +217,8 @@ func TestTables(t *testing.T) {
 		{"column twice", "agency,may_tinh,may_tinh\ns1,1,1\ns2,1,1\n", agenciesTable, []string{"answers.column.twice"}},
 		{"column without heading", "agency,may_tinh,\ns1,1,7\ns2,1,\n", agenciesTable, []string{"answers.column.nameless"}},
 		{"agency twice", "agency,may_tinh\ns1,1\ns1,2\ns2,1\n", agenciesTable, []string{"answers.agency.twice"}},
+		{"values of an agency that is refused", "agency,may_tinh,cbccvc,ty_le\ns1,1,1,1\ns1,-1,1.5,101\ns9,1,-1,5\ns2,1,1,1\n", agenciesTable,
+			[]string{"answers.agency.twice", "answers.value.range", "answers.value.whole", "answers.value.range", "answers.agency.unlisted", "answers.value.range"}},
 		{"agency unlisted", "agency,may_tinh\ns1,1\ns9,2\ns2,1\n", agenciesTable, []string{"answers.agency.unlisted"}},
 		{"no code", "agency,may_tinh\ns1,1\n,2\ns2,1\n", agenciesTable, []string{"answers.agency.none"}},
 		{"code with blanks", "agency,may_tinh\ns 1,1\ns2,1\ns1,1\n", agenciesTable, []string{"answers.agency.form"}},

@@ -91,7 +91,13 @@ func refusal(err error, c sheet.Cell) error {
 	case f.Code == "value.whole":
 		return c.Wrong("answers.value.whole", nil).WithExpected("answers.value.wholeExpected")
 	case f.Code == "value.range" && len(f.Args) == 4:
-		return c.Wrong("answers.value.range", fault.Args{"low": f.Args[2], "high": f.Args[3]}).WithExpected("answers.value.rangeExpected")
+		expected := "answers.value.rangeExpected"
+		if _, bound := f.Args[2].(scoring.Num); !bound {
+			expected = "answers.value.mostExpected"
+		} else if _, bound := f.Args[3].(scoring.Num); !bound {
+			expected = "answers.value.leastExpected"
+		}
+		return c.Wrong("answers.value.range", fault.Args{"low": f.Args[2], "high": f.Args[3]}).WithExpected(expected)
 	}
 	return fault.Wrap(fault.Invalid, err, "answers.value.refused", nil).WithPlace(c.Place())
 }
