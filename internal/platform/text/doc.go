@@ -7,7 +7,8 @@
 //   - number.go, date.go, format.go: ParseNumber, ParseDate and their inverses.
 //     Results are exact (big.Rat and canonical decimal text). A text with two
 //     readings is a question (fault.Ask), never a guess; blank is not zero.
-//   - fold.go: NFC, and keys for search, sorting and telling look-alikes apart.
+//   - fold.go, sort.go: NFC, and keys for search, sorting and telling look-alikes
+//     apart.
 //   - encoding.go and beside it one file a family: TCVN3, VNI, VIQR,
 //     Windows-1258, UTF-8 and UTF-16 in any normal form, decoded to NFC;
 //     detection with a confidence, or a question.
