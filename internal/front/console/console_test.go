@@ -107,6 +107,10 @@ tree:
 		t.Errorf("code %d\n%s", code, errs)
 	}
 	marks := strings.Count(errs, "✗ ")
+	// One of many kinds is not lost among the many of one kind.
+	if !strings.Contains(errs, "more notes of this kind") || !strings.Contains(errs, "no rule and no condition reads the item") {
+		t.Error(errs)
+	}
 	if marks < 4 || !strings.Contains(errs, fmt.Sprintf("\n%d faults;", marks)) || !strings.Contains(errs, "! f.yaml") {
 		t.Errorf("%d marks\n%s", marks, errs)
 	}

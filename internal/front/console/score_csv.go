@@ -35,7 +35,7 @@ func (st *standing) csvRow(a, n int) []sheet.Out {
 		sheet.Text(st.node(n).Code), sheet.Text(st.name(n)), sheet.Text(score.State.String())}
 	points, exact, max, scaled, level := sheet.Empty(), sheet.Empty(), sheet.Empty(), sheet.Empty(), sheet.Empty()
 	if score.State == scoring.StateScored || score.State == scoring.StateMissing {
-		points, exact, max = decimal(score.Points), sheet.Text(score.Points.String()), decimal(score.Max)
+		points, exact, max = decimal(score.Points), sheet.Exact(score.Points.String()), decimal(score.Max)
 	}
 	if x, ok := st.result.Scaled(a, n); ok {
 		scaled = decimal(x)

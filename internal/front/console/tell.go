@@ -90,18 +90,29 @@ func (s *session) note(notes fault.List) {
 	count := map[string]int{}
 	last := map[string]int{}
 	for i, f := range notes {
-		count[f.Key]++
-		last[f.Key] = i
+		count[kindOf(f)]++
+		last[kindOf(f)] = i
 	}
 	seen := map[string]int{}
 	for i, f := range notes {
-		if seen[f.Key]++; seen[f.Key] <= notesMost {
+		kind := kindOf(f)
+		if seen[kind]++; seen[kind] <= notesMost {
 			fmt.Fprint(s.Err, wrapped("! "+s.texts.Fault(s.lang, f), 2, s.errColumns()))
 		}
-		if i == last[f.Key] && count[f.Key] > notesMost {
-			fmt.Fprint(s.Err, wrapped("! "+s.say("console.tell.more", "count", count[f.Key]-notesMost), 2, s.errColumns()))
+		if i == last[kind] && count[kind] > notesMost {
+			fmt.Fprint(s.Err, wrapped("! "+s.say("console.tell.more", "count", count[kind]-notesMost), 2, s.errColumns()))
 		}
 	}
+}
+
+// kindOf tells warnings apart: by their sentence, or by that of the engine which
+// they carry.
+func kindOf(f *fault.Fault) string {
+	var of *scoring.Fault
+	if errors.As(f.Cause, &of) {
+		return f.Key + " " + string(of.Code)
+	}
+	return f.Key
 }
 
 // unbounded is the width of a file: lines there are not broken.

@@ -18,6 +18,7 @@ type Out struct {
 	span   int
 	align  align
 	strong bool
+	exact  bool // text of digits and signs of a number, for Exact
 }
 
 const asIs = -1
@@ -54,6 +55,15 @@ func Decimal(canonical string, places int) Out {
 		places = asIs
 	}
 	return Out{kind: NumberCell, value: n.Text, places: places}
+}
+
+// Exact is a number as programs read it, a decimal or a fraction ("-13/35"):
+// text in a workbook, so that every digit is kept, and in a CSV without the
+// apostrophe, since digits and these signs run nothing. Other text is as Text.
+func Exact(s string) Out {
+	o := Text(s)
+	o.exact = strings.Trim(s, "-./0123456789") == ""
+	return o
 }
 
 // Rounded is r rounded half away from zero to places and shown so: the figure

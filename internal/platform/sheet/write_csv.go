@@ -86,6 +86,9 @@ func (o Out) csv(how CSV) string {
 		}
 		return text.FormatDate(d)
 	}
+	if o.exact {
+		return o.value
+	}
 	return guard(o.value)
 }
 

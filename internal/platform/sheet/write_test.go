@@ -212,6 +212,19 @@ func TestCSVGolden(t *testing.T) {
 	}
 }
 
+// TestExactNumbersAreNotGuarded: a program that reads "'-13/35" has no number.
+func TestExactNumbersAreNotGuarded(t *testing.T) {
+	p := New(Meta{}).Page("x", Layout{})
+	p.Row(Body, Exact("-13/35"), Exact("-0.5"), Exact("805/33"), Exact("-1+cmd|x"), Exact("=1"), Text("-1"))
+	var b bytes.Buffer
+	if err := p.WriteCSV(&b, CSV{}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "-13/35,-0.5,805/33,'-1+cmd|x,'=1,'-1\r\n"; b.String() != want {
+		t.Errorf("%q, want %q", b.String(), want)
+	}
+}
+
 func TestGuardAndUnguardAreInverse(t *testing.T) {
 	for _, s := range []string{"", "x", "'", "''", "'x", "=1", "'=1", "''=1", "+", "-5", "@a", "\tx", "\rx", "\nx", "＝1", "－1", "x=1", " =1"} {
 		g := guard(s)
