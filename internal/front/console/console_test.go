@@ -190,3 +190,35 @@ func TestEveryCommandHasHelp(t *testing.T) {
 	}
 	walk(reflect.TypeOf(commands{}), "commands")
 }
+
+// TestUnscored: an agency that is blocked or excluded has no points, rather than
+// 0 of 0, and what is missing is not called inapplicable.
+func TestUnscored(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, content string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	for missing, want := range map[string]string{"block": "chưa đủ số liệu", "exclude": "thiếu số liệu"} {
+		f := file("f.yaml", "code: x\nversion: \"1\"\nmissing: "+missing+`
+items: [{code: a, type: count, max: 4}]
+bands: [{code: b, name: {vi: Đạt, en: Pass}, from: 0, to: 100}]
+tree: {code: T, max: 4, children: [{code: A, max: 4, rule: {count: {of: a, each: 1}}}]}
+`)
+		html := filepath.Join(dir, "r.html")
+		out, errs, code := run(t, "score", "--framework", f, "--answers", file("a.csv", "agency,a\nfull,4\nempty,\n"), "--report", html)
+		page, err := os.ReadFile(html)
+		if code != 0 || err != nil {
+			t.Fatalf("%s: code %d, %v\n%s", missing, code, err, errs)
+		}
+		if strings.Contains(out, " 0,00 ") || strings.Contains(out, "KAD ") || !strings.Contains(out, want) {
+			t.Errorf("%s:\n%s", missing, out)
+		}
+		if bytes.Contains(page, []byte("0,00/0,00")) || !bytes.Contains(page, []byte(want)) {
+			t.Errorf("%s: the report says 0 of 0", missing)
+		}
+	}
+}

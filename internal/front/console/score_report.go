@@ -111,9 +111,9 @@ func (st *standing) share(x scoring.Num) float64 {
 
 func (st *standing) reportRow(a int) report.Row {
 	agency := st.set.Cohort.Agencies()[a]
-	score := st.result.Score(a, 0)
+	points, max, _ := st.outOf(st.result.Score(a, 0))
 	row := report.Row{Code: agency.Code, Name: agency.Name, Rank: rank(st.result.PlaceInGroup(a, 0)),
-		Points: st.num(score.Points, shownPlaces), Of: st.num(score.Max, shownPlaces), Percent: st.scaled(a, 0), Share: math.NaN()}
+		Points: points, Of: max, Percent: st.scaled(a, 0), Share: math.NaN()}
 	if x, ok := st.result.Scaled(a, 0); ok {
 		row.Share = st.share(x)
 	}

@@ -84,7 +84,7 @@ func (st *standing) rankingPage(w *sheet.Workbook, l league) {
 		if x, ok := st.level(a, 0); ok {
 			level = x.String()
 		}
-		row = append(row, st.pointsCell(a, 0).Strong(), rounded(st.result.Score(a, 0).Max, shownPlaces), st.scaledCell(a, 0), sheet.Text(level).Center())
+		row = append(row, st.pointsCell(a, 0).Strong(), st.maxCell(a, 0), st.scaledCell(a, 0), sheet.Text(level).Center())
 		missing := sheet.Empty()
 		if n := len(st.result.MissingItems(a, 0)); n > 0 {
 			missing = sheet.Int(n).Center()
@@ -117,6 +117,15 @@ func (st *standing) pointsCell(agency, node int) sheet.Out {
 		return sheet.Empty()
 	}
 	return sheet.Text(st.state(score)).Right()
+}
+
+// maxCell is the applicable maximum of a node that has one.
+func (st *standing) maxCell(agency, node int) sheet.Out {
+	switch score := st.result.Score(agency, node); score.State {
+	case scoring.StateScored, scoring.StateMissing:
+		return rounded(score.Max, shownPlaces)
+	}
+	return sheet.Empty()
 }
 
 func (st *standing) scaledCell(agency, node int) sheet.Out {

@@ -94,12 +94,15 @@ func (st *standing) totalTable(l league) *table {
 		t.columns = append(t.columns, column{head: st.say("console.ranking.missing"), right: true})
 	}
 	for i, a := range l.agencies {
-		score := st.result.Score(a, 0)
+		points, max, ok := st.outOf(st.result.Score(a, 0))
+		if !ok {
+			points, max = "–", "–"
+		}
 		level := ""
 		if x, ok := st.level(a, 0); ok {
 			level = x.String()
 		}
-		row := []string{evenRank(st.result.PlaceInGroup(a, 0)), st.set.Cohort.Agencies()[a].Name, st.num(score.Points, shownPlaces), st.num(score.Max, shownPlaces), st.scaled(a, 0), level}
+		row := []string{evenRank(st.result.PlaceInGroup(a, 0)), st.set.Cohort.Agencies()[a].Name, points, max, st.scaled(a, 0), level}
 		if some {
 			count := ""
 			if missing[i] > 0 {

@@ -187,12 +187,23 @@ func (st *standing) scalePlaces() int {
 // state is the word for a node without a score.
 func (st *standing) state(score scoring.Score) string {
 	switch score.State {
-	case scoring.StateNotApplicable, scoring.StateExcluded:
+	case scoring.StateNotApplicable:
 		return st.say("console.ranking.inapplicable")
+	case scoring.StateExcluded:
+		return st.say("console.ranking.excluded")
 	case scoring.StateBlocked:
 		return st.say("console.ranking.blocked")
 	}
 	return "–"
+}
+
+// outOf is the points of a node and its maximum; false where it has none: what
+// is not scored is not 0 of 0.
+func (st *standing) outOf(score scoring.Score) (points, max string, ok bool) {
+	if score.State != scoring.StateScored && score.State != scoring.StateMissing {
+		return "", "", false
+	}
+	return st.num(score.Points, shownPlaces), st.num(score.Max, shownPlaces), true
 }
 
 // scaleHead heads the column of scaled.
