@@ -1,0 +1,44 @@
+// Only on pages with a chart that the server does not draw itself. The figures
+// stand in a JSON block inside the element; the table twin stays on the page.
+import * as echarts from "echarts/core";
+import { BarChart, LineChart, ScatterChart, HeatmapChart, RadarChart, CustomChart } from "echarts/charts";
+import {
+  AriaComponent, DatasetComponent, GridComponent, LegendComponent, MarkLineComponent,
+  RadarComponent, TooltipComponent, VisualMapComponent,
+} from "echarts/components";
+import { SVGRenderer } from "echarts/renderers";
+
+echarts.use([
+  BarChart, LineChart, ScatterChart, HeatmapChart, RadarChart, CustomChart,
+  AriaComponent, DatasetComponent, GridComponent, LegendComponent, MarkLineComponent,
+  RadarComponent, TooltipComponent, VisualMapComponent, SVGRenderer,
+]);
+
+const lang = document.documentElement.lang || "vi";
+const number = new Intl.NumberFormat(lang === "en" ? "en-GB" : "vi-VN", { maximumFractionDigits: 2 });
+const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+function draw(element) {
+  const source = element.querySelector("script[type='application/json']");
+  if (!source || element.dataset.drawn) return;
+  element.dataset.drawn = "yes";
+  const room = document.createElement("div");
+  room.className = "chart-room";
+  element.append(room);
+  const option = JSON.parse(source.textContent);
+  const chart = echarts.init(room, null, { renderer: "svg" });
+  chart.setOption({
+    animation: !still,
+    color: ["#1d5fb4", "#5b6b7d", "#8a5a00", "#1a7340"],
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13 },
+    ...option,
+    aria: { enabled: true, ...(option.aria || {}) },
+    // Rich text never becomes markup, whatever a name contains.
+    tooltip: { valueFormatter: (v) => (typeof v === "number" ? number.format(v) : v), ...(option.tooltip || {}), renderMode: "richText" },
+  });
+  new ResizeObserver(() => chart.resize()).observe(room);
+}
+
+const all = (root) => root.querySelectorAll("[data-chart]").forEach(draw);
+all(document);
+document.addEventListener("htmx:load", (event) => all(event.target));
