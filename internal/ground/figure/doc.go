@@ -1,0 +1,31 @@
+// Package figure owns the dictionary of data items and the one value type
+// through which the wings exchange figures.
+//
+// # The dictionary
+//
+// An Item is one version of what a code means, from a day until another. Book
+// keeps all versions; Dictionary is the pure side, on which every rule works.
+//
+//	future     From lies ahead
+//	valid      the day lies in [From, To)
+//	ended      To has come; what was said under the code keeps its meaning
+//	withdrawn  replaced from its own first day, so that it never held
+//
+// # Figures
+//
+// A Figure is one item of one agency on one day: its Value, declared or
+// measured, the source, and how much of what there is was seen. A value may be
+// missing, or not applicable with a reason; neither is ever 0. A ratio keeps
+// numerator and denominator as they were given: 987 of 1000.
+//
+// # Invariants
+//
+//   - A version is never overwritten. To alone is set, once.
+//   - A code has one meaning at a time and one kind for ever; a name has one code.
+//   - A ratio's two items are there as long as the ratio is.
+//   - Numbers are exact, as numerator/denominator; rounding is for showing.
+//   - Text and JSON forms give back what was written, and equal values have
+//     equal text.
+//   - Every act appends its record in the same transaction. Who may act is asked
+//     by the pages that call the acts.
+package figure
