@@ -19,7 +19,7 @@ var _ = addSentences(map[FaultCode]Text{
 	"quantity.empty":          {En: "the quantity names no item", Vi: "đại lượng chưa nêu chỉ tiêu số liệu nào"},
 	"quantity.factor":         {En: "the factor of %q is 0; leave the item out instead", Vi: "hệ số của %q bằng 0; hãy bỏ chỉ tiêu số liệu này"},
 	"award.one":               {En: "give either points or share, one of the two", Vi: "phải ghi đúng một trong hai: điểm (points) hoặc tỷ lệ (share)"},
-	"number.positive":         {En: "%v is not above 0", Vi: "%v không lớn hơn 0"},
+	"number.positive":         {En: "this must be above 0; it is %v", Vi: "phải lớn hơn 0; hiện là %v"},
 	"word.unknown":            {En: "%q is not known here; use one of: %s", Vi: "không hiểu %q; hãy dùng một trong các từ: %s"},
 	"rounding.places":         {En: "%d decimal places; 0 to %d are possible", Vi: "%d chữ số thập phân; chỉ được từ 0 đến %d"},
 	"rule.none":               {En: "the rule is missing", Vi: "thiếu quy tắc tính điểm"},

@@ -35,7 +35,7 @@ func (r *reading) addScoring(err error, c sheet.Cell) {
 func (r *reading) check(f *scoring.Framework) {
 	for _, found := range scoring.Lint(f) {
 		at := r.place(found.Path, found.Code)
-		if r.follows(found, at) {
+		if r.follows(f, found, at) {
 			continue
 		}
 		r.add(fromScoring(found, at))
@@ -43,15 +43,15 @@ func (r *reading) check(f *scoring.Framework) {
 }
 
 // follows tells whether a fault may come from one that was reported already.
-func (r *reading) follows(f *scoring.Fault, at fault.Place) bool {
+func (r *reading) follows(whole *scoring.Framework, f *scoring.Fault, at fault.Place) bool {
 	if !r.faults.Stops() {
 		return false
 	}
-	if r.spoilt[at.String()] {
+	if r.spoilt[at.String()] || f.Code == "node.max_sum" && whole.Root != nil && r.childSpoilt(whole.Root, f.Path) {
 		return true
 	}
 	from := map[scoring.FaultCode][]string{
-		"node.max_sum":          {"node.max", "node.parent", "node.code", "node.twice", "node.role"},
+		"node.max_sum":          {"node.parent", "node.code", "node.twice", "node.role"},
 		"node.empty":            {"node.rule", "node.parent", "node.code", "node.twice"},
 		"node.no_scored":        {"node.parent", "node.code", "node.role"},
 		"node.unknown":          {"node.code", "node.parent"},
@@ -70,13 +70,24 @@ func (r *reading) follows(f *scoring.Fault, at fault.Place) bool {
 		"band.top":              {"band.from", "band.below", "band.code", "setting.scale"},
 		"band.floor":            {"band.from", "band.below", "band.code"},
 		"range.empty":           {"band.from", "band.below", "item.least", "item.most", "setting.adjustLeast", "setting.adjustMost"},
-		"rule.over_max":         {"node.max"}, "rule.under_max": {"node.max"},
-		"rubric.range":  {"node.max", "rubric.fromPoints", "rubric.toPoints"},
-		"code.form":     {"setting.setting", "setting.value", "setting.frameworkCode"},
-		"tree.none":     {"node.code", "node.parent"},
-		"weight.unused": {"node.combine"},
+		"manual.range":          {"node.max"},
+		"rubric.range":          {"node.max", "rubric.fromPoints", "rubric.toPoints"},
+		"code.form":             {"setting.setting", "setting.value", "setting.frameworkCode"},
+		"tree.none":             {"node.code", "node.parent"},
+		"weight.unused":         {"node.combine"},
 	}
 	return slices.ContainsFunc(from[f.Code], func(key string) bool { return r.spoiltKeys[key] })
+}
+
+// childSpoilt tells whether the maximum of a child of the node at a path was
+// reported already, so that their sum is not known.
+func (r *reading) childSpoilt(n *scoring.Node, path string) bool {
+	if at := "node " + n.Code + ".max"; at != path {
+		return slices.ContainsFunc(n.Children, func(c *scoring.Node) bool { return r.childSpoilt(c, path) })
+	}
+	return slices.ContainsFunc(n.Children, func(c *scoring.Node) bool {
+		return r.spoilt[r.place("node "+c.Code+".max", "").String()]
+	})
 }
 
 // within names an element as scoring does: "item a.options[2]", from 1.
