@@ -68,7 +68,7 @@ func (d *Dictionary) check() error {
 		}
 	}
 	for i := range d.items {
-		faults.Add(of(&d.items[i], d.items[i].Check()))
+		faults.Add(under(d.items[i].Code, d.items[i].Check()))
 	}
 	if len(faults) > 0 { // what does not stand by itself has no neighbours
 		return faults.Err()
@@ -76,19 +76,19 @@ func (d *Dictionary) check() error {
 	named := map[string][]int{}
 	for i := range d.items {
 		name := text.Fold(d.items[i].Name.Vi)
-		faults.Add(of(&d.items[i], d.checkNeighbours(i, named[name])))
+		faults.Add(under(d.items[i].Code, d.checkNeighbours(i, named[name])))
 		named[name] = append(named[name], i)
 	}
 	return faults.Err()
 }
 
-// of puts the item's code before the field of its faults: "may_tinh.nameVi".
-func of(it *Item, err error) error {
+// under puts a name before the field of faults: "may_tinh.nameVi".
+func under(name string, err error) error {
 	var faults fault.List
 	faults.Add(err)
 	for i, f := range faults {
 		p := f.At
-		p.Field = strings.TrimSuffix(it.Code+"."+p.Field, ".")
+		p.Field = strings.TrimSuffix(name+"."+p.Field, ".")
 		faults[i] = f.WithPlace(p)
 	}
 	return faults.Err()

@@ -18,12 +18,19 @@
 // missing, or not applicable with a reason; neither is ever 0. A ratio keeps
 // numerator and denominator as they were given: 987 of 1000.
 //
+// A Request asks for figures and its Answer names every gap. An Aggregation says
+// which kind of mean is taken and how many must have a number; the Aggregate
+// carries that definition, what stands above and below the line, how many
+// agencies are in it, and who is left out and why.
+//
 // # Invariants
 //
 //   - A version is never overwritten. To alone is set, once.
 //   - A code has one meaning at a time and one kind for ever; a name has one code.
 //   - A ratio's two items are there as long as the ratio is.
 //   - Numbers are exact, as numerator/denominator; rounding is for showing.
+//   - No aggregate without a declared kind of mean. "Not applicable" leaves what
+//     its shares are taken of; missing does not.
 //   - Text and JSON forms give back what was written, and equal values have
 //     equal text.
 //   - Every act appends its record in the same transaction. Who may act is asked

@@ -76,6 +76,9 @@ func (it *Item) ValidOn(day text.Date) bool {
 // never held; it stays in the history.
 func (it *Item) Withdrawn() bool { return !it.To.Blank() && it.To.ISO() <= it.From.ISO() }
 
+// per is how many a ratio is shown for.
+func (it *Item) per() int64 { return max(it.Per, 1) }
+
 // bounds gives the smallest and largest value allowed, declared or by kind; nil
 // is an open end.
 func (it *Item) bounds() (lo, hi *Num) {

@@ -70,6 +70,18 @@ func (x Num) Quo(y Num) (Num, bool) {
 	return Num{new(big.Rat).Quo(x.rat(), y.rat())}, true
 }
 
+// sum adds in halves, so that the denominators of many quotients grow in few
+// long sums and not in every one. The sum is exact, so the order is no matter.
+func sum(all []Num) Num {
+	switch len(all) {
+	case 0:
+		return Num{}
+	case 1:
+		return all[0]
+	}
+	return sum(all[:len(all)/2]).Add(sum(all[len(all)/2:]))
+}
+
 // ParseNum reads a whole number ("12"), a decimal with a dot ("-0.125") or a
 // fraction ("245/250", each side a whole number or decimal). No exponent, no
 // spaces, no thousands marks, no comma: this is the machine's form; what people
