@@ -34,6 +34,10 @@ var aids = []aid{
 		debian: "postgresql", needed: always, present: postgres,
 	},
 	{
+		name: "chromium", gives: "looks at the pages", without: "pages are not looked at in a browser",
+		debian: "chromium", needed: always, present: chromium,
+	},
+	{
 		name: "strace", gives: "shows that an acknowledgement follows the fsync", without: "that order is not watched",
 		debian: "strace", needed: always, present: onPath("strace"),
 	},
@@ -63,6 +67,16 @@ func goProgram(name string) func() bool {
 		_, there := exec.LookPath(filepath.Join(bin, name))
 		return err == nil && there == nil
 	}
+}
+
+// chromium has several names.
+func chromium() bool {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if onPath(name)() {
+			return true
+		}
+	}
+	return false
 }
 
 // postgres looks for the server's programs on the path and where Debian and its

@@ -108,7 +108,7 @@ func sampleOf(ctx context.Context) sample {
 		},
 		facts: Facts{
 			{Name: say("web.sample.name"), Text: names[0]}, {Name: say("web.sample.state"), Part: marks[0]},
-			{Name: say("web.sample.share"), Text: number("98,14 %", "98.14%"), Href: "#n"}, {Name: say("web.sample.mail")},
+			{Name: say("web.sample.share"), Text: number("98,14%", "98.14%"), Href: "#n"}, {Name: say("web.sample.mail")},
 		},
 		confirm: Confirm{Summary: say("web.sample.revoke"), Explain: say("web.sample.revokeText"), Action: galleryPath, Submit: say("web.sample.revokeSubmit")},
 		trouble: Trouble{Title: say("web.trouble.conflict"), Where: galleryPath, Now: say("web.trouble.conflictHint"), Number: "7QF2-M9XK",

@@ -6,14 +6,22 @@ Tabulator.registerModule([FormatModule, SortModule, ResizeColumnsModule, FrozenC
 
 const collator = new Intl.Collator(document.documentElement.lang || "vi", { numeric: true });
 
+// The heading with its unit, without the sign of sorting, which the grid sets.
+function titleOf(head) {
+  const unit = head.querySelector(".unit");
+  const link = head.querySelector("a");
+  const from = (link || head).firstChild;
+  return (from ? from.textContent.trim() : "") + (unit ? " (" + unit.textContent.trim() + ")" : "");
+}
+
 // Cells carry the server's markup, which is already escaped; they are moved as
 // nodes, never parsed again.
 function cells(table) {
   const heads = [...table.tHead.rows[0].cells];
   const columns = heads.map((head, i) => ({
-    title: head.textContent.trim(),
+    title: titleOf(head),
     field: "c" + i,
-    frozen: i === 0,
+    frozen: i === 0 && innerWidth > 640, // on a telephone it would fill the screen
     hozAlign: head.classList.contains("number") ? "right" : "left",
     formatter: (cell) => {
       const from = cell.getValue();
@@ -39,9 +47,17 @@ function cells(table) {
 
 for (const table of document.querySelectorAll("table[data-grid]")) {
   const { columns, data } = cells(table);
+  const title = document.createElement("p");
+  title.className = "tabulator-caption";
+  title.textContent = table.caption ? table.caption.textContent.trim() : "";
   const room = document.createElement("div");
-  room.setAttribute("aria-label", table.caption ? table.caption.textContent.trim() : "");
-  const around = table.closest(".table-scroll") || table;
-  around.replaceWith(room);
-  new Tabulator(room, { columns, data, layout: "fitDataStretch", maxHeight: "70vh", columnDefaults: { headerHozAlign: "left" } });
+  room.setAttribute("aria-label", title.textContent);
+  (table.closest(".table-scroll") || table).replaceWith(title, room);
+  const grid = new Tabulator(room, { columns, data, layout: "fitDataFill", maxHeight: "70vh", columnDefaults: { headerHozAlign: "left" } });
+  // The box between the grid and its rows is none of the roles of a grid.
+  grid.on("tableBuilt", () => {
+    const holder = room.querySelector(".tabulator-tableholder");
+    holder.setAttribute("role", "presentation");
+    holder.removeAttribute("tabindex");
+  });
 }
