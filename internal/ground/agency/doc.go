@@ -1,0 +1,42 @@
+// Package agency owns the agencies of the province: who they are on any day, in
+// which groups they are ranked, and how one follows another.
+//
+//	d := agency.NewDirectory(log)
+//	err = d.Reorganise(tx, by, order)          // merge, split, rename, …
+//	list, err := agency.List(tx, agency.Filter{On: "2025-07-01", Words: "dong tien"})
+//	p, err := agency.Load(tx)                  // all of it, as a value
+//	parts := p.Carry("2025-06-30", "2025-07-01")
+//
+// # What it holds
+//
+// A Province is everything as one value. Every act makes a new one of the old,
+// holds it against all rules, and writes the difference: rows, and one audit
+// record for each agency, succession or set that changed, in the transaction of
+// the change. The preview of an import is that same difference, not written.
+//
+// An agency is known by its code, which names it for ever; the code that public
+// systems use may pass to a successor and is a dated field. Its versions (names,
+// kind, parent, address, legal basis) follow each other without gap over
+// [from, to); so do its groups, one in each set. Days are those of
+// Asia/Ho_Chi_Minh. Contacts are personal: the log holds seals of them.
+//
+// # Invariants
+//
+//   - Nothing is deleted. What ends has its succession of that day (merge, split
+//     or abolition), with the decision's number and date, and no succession ends
+//     what goes on.
+//   - A predecessor was there on the day before; a successor is there on the day.
+//     So time has no cycle. All that happens on one day happens at once, to what
+//     was there before: two agencies may exchange parts.
+//   - Shares are exact. Those of a split are all told and come to 1, or none is
+//     told and none is guessed; those of partial transfers stay below 1.
+//   - A parent is there as long as its child says, and nobody is under itself.
+//   - An agency has at most one group in each set on any day.
+//   - Whoever changes something says which revision was seen (compare-and-swap).
+//
+// Acts load the whole province: some thousand agencies are some ten milliseconds,
+// and a province is reorganised seldom. Lists and searches ask the database.
+//
+// Acts take the actor as given: access is asked where pages and the API call
+// them, and comes with these.
+package agency
