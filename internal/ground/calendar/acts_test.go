@@ -27,6 +27,12 @@ func usedKeys(t *testing.T) map[string]bool {
 		t.Fatal(err)
 	}
 	used := map[string]bool{}
+	for _, kind := range append(kinds, Ordinary) {
+		used["calendar.kind."+string(kind)] = true
+	}
+	for d := range Day(7) {
+		used["calendar.weekday."+strings.ToLower(d.Weekday().String())] = true
+	}
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -174,6 +180,10 @@ func TestRefusals(t *testing.T) {
 			}},
 			"an ordinary day": {fault.Missing, func(tx *db.Tx) error {
 				_, err := ClearDay(tx, log, secretary, 1, day(t, "2026-12-02"))
+				return err
+			}},
+			"a version that never was": {fault.Conflict, func(tx *db.Tx) error {
+				_, err := SaveTable(tx, log, secretary, &Table{Year: 2026, Version: 7})
 				return err
 			}},
 			"no basis": {fault.Invalid, func(tx *db.Tx) error { _, err := Confirm(tx, log, secretary, 1, 2026, " "); return err }},

@@ -10,12 +10,13 @@
 //
 //   - day.go, lunar.go, sky.go: days at UTC+7 and the Vietnamese lunar calendar,
 //     computed after Meeus, 1968 to 2199.
-//   - law.go, law/holidays.yaml: the holidays of the law, the days in lieu, and what was
-//     decided for 2021 to 2026, each with its document.
-//   - table.go, row.go: a year's table, checked and read from plain rows.
+//   - law.go, law/holidays.yaml: the holidays of the law, the days in lieu, and what
+//     was decided for 2021 to 2026, each with its document.
+//   - table.go, row.go, sheet.go: a year's table, checked, read from plain rows and
+//     from a workbook, and written as one.
 //   - calendar.go, deadline.go: counting, and the end of a term.
-//   - statutory.go, law/statutory.yaml: duties with a date of every year or month, and
-//     terms that begin with an event, each with its article and validity.
+//   - statutory.go, law/statutory.yaml: duties with a date of every year or month,
+//     and terms that begin with an event, each with its article and validity.
 //   - acts.go, store.go: what the province changes.
 //
 // # States of a year's table

@@ -72,10 +72,9 @@ type lawBook struct {
 		Name  Name   `yaml:"name"` // with {name}
 		Basis string `yaml:"basis"`
 	} `yaml:"in_lieu"`
-	Kinds      map[Kind]Name `yaml:"kinds"`
-	SwappedOff Name          `yaml:"swapped"` // with {day}
-	MakeUp     Name          `yaml:"make_up"` // with {day}
-	Years      []Decision    `yaml:"years"`
+	SwappedOff Name       `yaml:"swapped"` // with {day}
+	MakeUp     Name       `yaml:"make_up"` // with {day}
+	Years      []Decision `yaml:"years"`
 }
 
 // law reads the file once. It is a part of the program and under test, so that

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -10,7 +11,8 @@ import (
 // Row is a day as somebody has written it into a table: the day as dd/mm/yyyy
 // or yyyy-mm-dd, the kind by its code or its name in either language.
 type Row struct {
-	At             fault.Place
+	At             fault.Place // of the day
+	KindAt         fault.Place // of the kind, where it has a place of its own
 	Day, Kind      string
 	NameVi, NameEn string
 	Basis          string
@@ -37,7 +39,7 @@ func ReadTable(year int, basis string, rows []Row) (*Table, fault.List, error) {
 		day, err := readDay(row.Day)
 		found.Add(fault.At(err, row.At))
 		kind, kindErr := readKind(row.Kind)
-		found.Add(fault.At(kindErr, row.At))
+		found.Add(fault.At(fault.At(kindErr, row.KindAt), row.At))
 		if err != nil || kindErr != nil {
 			continue
 		}
@@ -83,8 +85,8 @@ func readDay(s string) (Day, error) {
 
 func readKind(s string) (Kind, error) {
 	folded := text.Fold(s)
-	for kind, name := range law().Kinds {
-		if kind != Ordinary && (folded == string(kind) || folded == text.Fold(name.Vi) || folded == text.Fold(name.En)) {
+	for _, kind := range kinds {
+		if folded == string(kind) || slices.ContainsFunc(text.Langs, func(lang text.Lang) bool { return folded == text.Fold(kind.In(string(lang))) }) {
 			return kind, nil
 		}
 	}

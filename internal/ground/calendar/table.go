@@ -37,8 +37,10 @@ const (
 	Ordinary   Kind = "ordinary" // as its weekday is; never in a table
 )
 
-// Name gives the kind's name, for tables that people read and fill in.
-func (k Kind) Name() Name { return law().Kinds[k] }
+var kinds = []Kind{Holiday, InLieu, SwappedOff, MakeUp, Open}
+
+// In gives the kind's name in a language, for tables that people read and fill in.
+func (k Kind) In(lang string) string { return say(text.Lang(lang), "calendar.kind."+string(k)) }
 
 // Special is a day that is not what its weekday makes it.
 type Special struct {
