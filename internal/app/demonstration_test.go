@@ -92,6 +92,7 @@ func TestDemoCanBeScored(t *testing.T) {
 		dir := t.TempDir()
 		type result struct {
 			Inputs   any
+			Notice   string
 			Agencies []struct {
 				Code string
 				Rest any `json:"nodes"`
@@ -106,6 +107,9 @@ func TestDemoCanBeScored(t *testing.T) {
 		read(command(t, "demo", "--round", round, "--out", dir, "--format", "json"), &demo)
 		read(command(t, "score", "--framework", filepath.Join(dir, "framework.yaml"), "--answers", filepath.Join(dir, "answers.csv"),
 			"--agencies", filepath.Join(dir, "agencies.csv"), "--format", "json"), &scored)
+		if demo.Notice == "" {
+			t.Errorf("round %s: the result of the demo has no notice", round)
+		}
 		if len(demo.Agencies) < 27 || !reflect.DeepEqual(demo, scored) {
 			t.Errorf("round %s: %d agencies; scoring the files gives another result", round, len(demo.Agencies))
 		}

@@ -63,6 +63,8 @@ func (c *demoCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	lang := string(s.lang)
+	set.Notice = d.Notice.In(lang)
 	inputs, err := s.demoInputs(f, set, d)
 	if err != nil {
 		return err
@@ -71,8 +73,7 @@ func (c *demoCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	lang := string(s.lang)
-	st.title, st.notice = d.Title.In(lang), d.Notice.In(lang)
+	st.title = d.Title.In(lang)
 	st.figures = s.demoFigures(d.Figures)
 	if err := st.show(c.Format); err != nil {
 		return err
@@ -108,7 +109,7 @@ const (
 
 // demoInputs makes the files of the round; their digests stand in the results.
 func (s *session) demoInputs(f *scoring.Framework, set *answers.Set, d *Demonstration) ([]input, error) {
-	w := answers.Writer{Set: set, Lang: s.lang, Remarks: []string{d.Notice.In(string(s.lang)) + ". " + d.Origin.In(string(s.lang))}}
+	w := answers.Writer{Set: set, Lang: s.lang, Remarks: []string{d.Origin.In(string(s.lang))}}
 	var inputs []input
 	for _, file := range []struct {
 		role, name string

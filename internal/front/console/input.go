@@ -23,7 +23,7 @@ type reading struct {
 // options are the same for the readers of files. The parser of the command line
 // has refused all other values.
 func (r reading) options() (sheet.Options, error) {
-	o := sheet.Options{Limits: answers.Limits}
+	o := sheet.Options{Limits: answers.Limits, Remark: answers.Remark}
 	var err error
 	if o.Decimal, err = text.ParseDecimal(r.Decimal); err != nil {
 		return o, err
@@ -69,7 +69,8 @@ func readInput(role, path string) (input, error) {
 	return newInput(role, path, data), nil
 }
 
-// readBook reads a table; the input is empty where there is no path.
+// readBook reads a table; the input is empty where there is no path. A book may
+// come with an error: that of single lines.
 func readBook(role, path string, o sheet.Options) (input, *sheet.Book, error) {
 	in, err := readInput(role, path)
 	if err != nil {

@@ -74,11 +74,12 @@ func (c *scoreCommand) rank(s *session) (*standing, error) {
 	if c.Agencies != "" {
 		from.Agencies = read("agencies", c.Agencies)
 	}
-	if err := faults.Err(); err != nil {
-		return nil, err
+	if program == nil || from.Answers == nil || c.Agencies != "" && from.Agencies == nil {
+		return nil, faults.Err()
 	}
 	set, err := answers.Read(program, from)
-	if err != nil {
+	faults.Add(err)
+	if err := faults.Err(); err != nil {
 		return nil, err
 	}
 	s.note(append(notes, set.Notes...))

@@ -222,3 +222,70 @@ func TestShippedFrameworkByName(t *testing.T) {
 		t.Errorf("%d %s %s", code, out, errs)
 	}
 }
+
+// TestNoticeIsShownEverywhere: a remark above the heading is about the whole
+// table, so no result is shown without it.
+func TestNoticeIsShownEverywhere(t *testing.T) {
+	const notice = "Số liệu giả định, chỉ để minh họa"
+	dir := t.TempDir()
+	for _, name := range []string{"answers.csv", "agencies.csv"} {
+		table, err := os.ReadFile("testdata/" + name)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), append([]byte("# "+notice+".\n"), table...), 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	args := func(more ...string) []string {
+		return append([]string{"score", "--framework", "testdata/framework.yaml", "--answers", filepath.Join(dir, "answers.csv"), "--agencies", filepath.Join(dir, "agencies.csv")}, more...)
+	}
+	page := filepath.Join(dir, "report.html")
+	for _, more := range [][]string{{"--out", dir, "--report", page}, {"--format", "csv"}, {"--format", "json"}, {"--explain", "so-noi-vu/A1"}, {"--explain", "so-noi-vu/A1", "--format", "json"}} {
+		out, errs, code := run(t, args(more...)...)
+		if code != 0 || !strings.Contains(out, notice) || strings.Contains(out, notice+". "+notice) {
+			t.Errorf("%q: code %d, no notice, or twice, in\n%s%s", more, code, errs, out)
+		}
+	}
+	html, err := os.ReadFile(page)
+	if err != nil || !bytes.Contains(html, []byte(notice)) {
+		t.Errorf("the report has no notice: %v", err)
+	}
+	book, err := sheet.ReadFile(filepath.Join(dir, "ranking.xlsx"), sheet.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range book.Sheets {
+		found := false
+		for _, row := range s.Rows {
+			for _, c := range row.Cells {
+				found = found || strings.Contains(c.Value, notice)
+			}
+		}
+		if !found {
+			t.Errorf("the sheet %s has no notice", s.Name)
+		}
+	}
+}
+
+// TestOnePassOverALongLine: a line with too many cells does not hide what is
+// wrong in other lines and other files.
+func TestOnePassOverALongLine(t *testing.T) {
+	dir := t.TempDir()
+	table, agencies := filepath.Join(dir, "a.csv"), filepath.Join(dir, "g.csv")
+	if err := os.WriteFile(table, []byte("agency,may_tinh,cbccvc,bang_thong\nso-noi-vu,245,250,62,5\nso-y-te,x,250,12\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(agencies, []byte("code,name,group\nso-noi-vu,Sở Nội vụ,so\nso-y-te,Sở Y tế,la\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, errs, code := run(t, "score", "--framework", "testdata/framework.yaml", "--answers", table, "--agencies", agencies, "--lang", "en")
+	for _, want := range []string{"a.csv, line 2, column 5", "a.csv, line 3, column 2", "g.csv, line 3, column 3"} {
+		if !strings.Contains(errs, want) {
+			t.Errorf("%q is not told in\n%s", want, errs)
+		}
+	}
+	if code != fault.Invalid.Exit() || strings.Count(errs, "✗ ") != 3 {
+		t.Errorf("code %d\n%s", code, errs)
+	}
+}

@@ -19,7 +19,7 @@ type standing struct {
 	set       *answers.Set
 	inputs    []input
 	title     string
-	notice    string   // that the data are invented; "" when they are not
+	notice    string   // of the set, such as that the data are invented; "" when there is none
 	figures   []figure // under the ranking; none where nobody counted them
 	bands     []int    // indexes of the framework's bands, the best first
 	ranked    []int    // nodes that are ranked besides the total: the fields first
@@ -42,7 +42,7 @@ func newStanding(s *session, set *answers.Set, inputs []input, workers int) (*st
 		return nil, err
 	}
 	f := set.Cohort.Program().Framework()
-	st := &standing{session: s, result: result, framework: f, set: set, inputs: inputs, title: f.Name.In(string(s.lang))}
+	st := &standing{session: s, result: result, framework: f, set: set, inputs: inputs, title: f.Name.In(string(s.lang)), notice: set.Notice}
 	for i := range f.Bands {
 		st.bands = append(st.bands, i)
 	}

@@ -58,10 +58,11 @@ type traceJSON struct {
 	Points *numberJSON `json:"points,omitempty"`
 	Max    *numberJSON `json:"max,omitempty"`
 	Lines  []string    `json:"lines"` // two blanks a depth
+	Notice string      `json:"notice,omitempty"`
 }
 
 func (st *standing) traceJSON(t *scoring.Trace) traceJSON {
-	out := traceJSON{Agency: t.Agency, Node: t.Code, Name: t.Name.In(string(st.lang)), State: t.Score.State.String()}
+	out := traceJSON{Agency: t.Agency, Node: t.Code, Name: t.Name.In(string(st.lang)), State: t.Score.State.String(), Notice: st.notice}
 	if t.Score.State == scoring.StateScored || t.Score.State == scoring.StateMissing {
 		out.Points, out.Max = number(t.Score.Points), number(t.Score.Max)
 	}

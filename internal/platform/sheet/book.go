@@ -28,6 +28,8 @@ type Book struct {
 	// Notes are warnings: hidden rows, columns and sheets with content, merged
 	// cells, formulas whose cached value is used, links to other files.
 	Notes fault.List
+
+	whole bool // read to its end; the faults are those of single records
 }
 
 // Sheet returns the sheet of that name, nil when there is none. Letter case,
@@ -57,10 +59,14 @@ type Sheet struct {
 
 // Row is a row with content.
 type Row struct {
-	Number int    // row of the sheet, or number of the CSV record, from 1
-	Line   int    // first line of a CSV record, 0 in a workbook
-	Hidden bool   // hidden by hand or by a filter
-	Cells  []Cell // ascending by column; blank cells are left out
+	Number int  // row of the sheet, or number of the CSV record, from 1
+	Line   int  // first line of a CSV record, 0 in a workbook
+	Hidden bool // hidden by hand or by a filter
+	// Doubtful is a CSV record that is longer than the heading or has a stray
+	// quotation mark: where its cells begin and end is not certain. That is told
+	// once, as the error of reading; what its cells say should not be told too.
+	Doubtful bool
+	Cells    []Cell // ascending by column; blank cells are left out
 
 	sheet *Sheet
 }

@@ -18,6 +18,9 @@ type Options struct {
 	Limits    Limits        // zero: Form for Read, Register for Stream
 	Encoding  text.Encoding // of a CSV; DetectEncoding finds out or asks
 	Separator rune          // of a CSV; 0 finds out or asks
+	// Remark begins a record of a CSV that is no part of the table, such as "#":
+	// a comma within it says nothing about the separator or the width. "" is none.
+	Remark string
 	// Decimal is not used by the readers themselves: cells keep what was
 	// written. It travels with the options to whoever calls Cell.Number.
 	Decimal text.Decimal
@@ -72,7 +75,9 @@ func ReadBytes(name string, data []byte, o Options) (*Book, error) {
 
 // Read reads a workbook or CSV as a whole; which of the two is decided by
 // content, not by name. The error is a fault or a fault.List: the file cannot
-// be used, or a question must be answered by an option.
+// be used, or a question must be answered by an option. Where single records of
+// a CSV are at fault the book comes with the error, those rows marked Doubtful,
+// so that the faults of all other rows can be told in the same pass.
 func Read(name string, r io.ReaderAt, size int64, o Options) (*Book, error) {
 	if o.Limits == (Limits{}) {
 		o.Limits = Form
@@ -82,19 +87,20 @@ func Read(name string, r io.ReaderAt, size int64, o Options) (*Book, error) {
 		s.Rows = append(s.Rows, *row)
 		return nil
 	})
-	if err != nil {
+	if err != nil && !book.whole {
 		return nil, err
 	}
 	for _, s := range book.Sheets {
 		s.markMerged(&book.Notes)
 	}
 	book.Notes.Sort()
-	return book, nil
+	return book, err
 }
 
 // Stream reads row by row without keeping any: visit gets every row with
 // content, sheet after sheet in the order of the tabs; the row is valid during
-// the call only. An error of visit ends the reading and is returned. Which
+// the call only. A row of a CSV that is at fault as a whole is Doubtful, and the
+// error comes at the end. An error of visit ends the reading and is returned. Which
 // cells are merged stands behind the rows in the file and is therefore not
 // marked. The returned list holds the warnings.
 func Stream(name string, r io.ReaderAt, size int64, o Options, visit func(*Sheet, *Row) error) (fault.List, error) {

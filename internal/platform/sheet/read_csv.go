@@ -31,7 +31,7 @@ func streamCSV(book *Book, r io.ReaderAt, size int64, o Options, visit func(*She
 		book.Separator = declared
 	}
 	if book.Separator == 0 {
-		if book.Separator, err = findSeparator(body); err != nil {
+		if book.Separator, err = findSeparator(body, o.Remark); err != nil {
 			return fault.At(err, here)
 		}
 	}
@@ -39,9 +39,11 @@ func streamCSV(book *Book, r io.ReaderAt, size int64, o Options, visit func(*She
 	book.Sheets = []*Sheet{s}
 	reader := &csvReader{
 		records: records{rest: body, separator: byte(book.Separator), line: firstLine},
-		sheet:   s, limits: o.Limits, visit: visit, note: noter{to: &book.Notes}, offset: firstLine - 1,
+		sheet:   s, limits: o.Limits, remark: o.Remark, visit: visit, note: noter{to: &book.Notes}, offset: firstLine - 1,
 	}
-	return reader.read()
+	err = reader.read()
+	book.whole = reader.done
+	return err
 }
 
 // cutSepLine takes off the line "sep=;" that Excel writes and understands.
@@ -145,6 +147,11 @@ func (r *records) after(i int) (more bool) {
 	return false
 }
 
+// remarks tells whether the record begins with the mark of a remark.
+func (r *records) remarks(mark string) bool {
+	return mark != "" && strings.HasPrefix(strings.TrimSpace(r.fields[0]), mark)
+}
+
 // newlines counts line ends of any kind: CR LF, LF, CR.
 func newlines(s string) int {
 	return strings.Count(s, "\n") + strings.Count(s, "\r") - strings.Count(s, "\r\n")
@@ -157,13 +164,13 @@ const separatorSample = 200
 // record the same number of fields, at least two, is taken if it is the only
 // such; two such are a question. Failing that, the only one that occurs in the
 // first record is taken. A file without any is a single column.
-func findSeparator(s string) (rune, error) {
+func findSeparator(s, remark string) (rune, error) {
 	var even, first []rune
 	for _, c := range separators {
 		r := records{rest: s, separator: byte(c), line: 1}
 		width, same := 0, true
 		for n := 0; n < separatorSample && r.next(); n++ {
-			if len(r.fields) == 1 && strings.TrimSpace(r.fields[0]) == "" {
+			if len(r.fields) == 1 && strings.TrimSpace(r.fields[0]) == "" || r.remarks(remark) {
 				continue
 			}
 			if width == 0 {
@@ -185,19 +192,19 @@ func findSeparator(s string) (rune, error) {
 	case len(even) == 0 && len(first) == 1:
 		return first[0], nil
 	case len(first) == 0:
-		return loneSeparator(s)
+		return loneSeparator(s, remark)
 	}
 	return 0, askSeparator(slices.Compact(slices.Sorted(slices.Values(append(even, first...)))))
 }
 
 // loneSeparator is for files whose first record has one field, such as a title:
 // the only separator that occurs at all.
-func loneSeparator(s string) (rune, error) {
+func loneSeparator(s, remark string) (rune, error) {
 	var seen []rune
 	for _, c := range separators {
 		r := records{rest: s, separator: byte(c), line: 1}
 		for n := 0; n < separatorSample && r.next(); n++ {
-			if len(r.fields) > 1 {
+			if len(r.fields) > 1 && !r.remarks(remark) {
 				seen = append(seen, c)
 				break
 			}
@@ -226,6 +233,7 @@ type csvReader struct {
 	records
 	sheet  *Sheet
 	limits Limits
+	remark string
 	visit  func(*Sheet, *Row) error
 	note   noter
 	offset int // records taken off in front
@@ -233,6 +241,7 @@ type csvReader struct {
 	cells  int
 	width  int // fields of the heading; 0 until it is known
 	faults fault.List
+	done   bool // at the end of the file
 }
 
 func (r *csvReader) read() error {
@@ -244,13 +253,11 @@ func (r *csvReader) read() error {
 		if len(row.Cells) == 0 {
 			continue
 		}
-		if len(r.faults) > 0 {
-			continue // the file is refused; the rest is read for its faults
-		}
 		if err := r.visit(r.sheet, row); err != nil {
 			return err
 		}
 	}
+	r.done = true
 	return r.faults.Err()
 }
 
@@ -264,6 +271,7 @@ func (r *csvReader) row() (*Row, error) {
 	if r.number > r.limits.Rows {
 		return nil, fault.New(fault.Limit, "sheet.sheet.rows", fault.Args{"limit": r.limits.Rows}).WithPlace(r.place(0))
 	}
+	before := len(r.faults)
 	if r.open {
 		r.faults.Add(fault.New(fault.Invalid, "sheet.csv.open", nil).WithPlace(r.place(len(r.fields))).WithHint("sheet.csv.quoteHint"))
 	}
@@ -306,6 +314,7 @@ func (r *csvReader) row() (*Row, error) {
 	// The first record of two fields or more is the heading. A longer record
 	// is most likely cut by a decimal comma; what it says is not certain.
 	switch {
+	case r.remarks(r.remark): // of any width
 	case r.width == 0 && len(r.fields) > 1:
 		r.width = len(r.fields)
 	case r.width > 0 && last > r.width:
@@ -314,5 +323,6 @@ func (r *csvReader) row() (*Row, error) {
 	case r.width > 0 && len(r.fields) < r.width && last > 0:
 		r.note.add(fault.Warn("sheet.csv.short", fault.Args{"count": len(r.fields), "want": r.width}).WithPlace(r.place(0)))
 	}
+	row.Doubtful = len(r.faults) > before
 	return row, nil
 }

@@ -15,7 +15,9 @@ type grid struct {
 	columns map[string]int // key of a column, or code of an item → number
 	fields  map[int]string // the heading as written
 	rows    []*sheet.Row   // the body: neither blank nor a remark
+	vague   []*sheet.Row   // rows of it whose cells are not certain; that is told
 	remarks []fault.Place  // where remarks stand
+	notices []string       // the remarks above the heading, without their mark
 	// headless is a table whose rows cannot be told apart by their agencies;
 	// what stands in them would only raise a fault each.
 	headless bool
@@ -32,9 +34,14 @@ func readGrid(s *sheet.Sheet, known func(heading string) (key string, ok bool), 
 		case blankRow(row):
 		case isRemark(row):
 			g.remarks = append(g.remarks, row.Cell(1).Place())
+			if notice := remarkText(row); !headed && notice != "" {
+				g.notices = append(g.notices, notice)
+			}
 		case !headed:
 			headed = true
 			g.readHeading(row, known, faults)
+		case row.Doubtful:
+			g.vague = append(g.vague, row)
 		case !g.headless:
 			g.rows = append(g.rows, row)
 		}
@@ -51,7 +58,19 @@ func blankRow(row *sheet.Row) bool {
 
 func isRemark(row *sheet.Row) bool {
 	t, err := row.Cell(1).Text()
-	return err == nil && strings.HasPrefix(t, "#")
+	return err == nil && strings.HasPrefix(t, Remark)
+}
+
+// remarkText is what a remark says: all its cells, since a comma within it cuts
+// the line of a CSV, without the mark in front and the full stop at the end.
+func remarkText(row *sheet.Row) string {
+	var parts []string
+	for _, c := range row.Cells {
+		if t := strings.Join(strings.Fields(headingText(c)), " "); t != "" {
+			parts = append(parts, t)
+		}
+	}
+	return strings.Trim(strings.TrimLeft(strings.Join(parts, ", "), Remark), " .")
 }
 
 func (g *grid) readHeading(row *sheet.Row, known func(string) (string, bool), faults *fault.List) {

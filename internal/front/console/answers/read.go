@@ -19,7 +19,8 @@ type reader struct {
 	notes   fault.List
 
 	agencies    []scoring.Agency
-	index       map[string]int // by code
+	index       map[string]int  // by code
+	vague       map[string]bool // listed in a line that is at fault as a whole
 	adjustments []scoring.Adjustment
 	set         *Set
 }
@@ -27,7 +28,7 @@ type reader struct {
 // Read makes a cohort of the two tables. The error is a fault.List of
 // everything that stops.
 func Read(p *scoring.Program, from Sources) (*Set, error) {
-	r := &reader{program: p, decimal: from.Decimal, index: map[string]int{}}
+	r := &reader{program: p, decimal: from.Decimal, index: map[string]int{}, vague: map[string]bool{}}
 	codes := map[string]bool{}
 	for _, item := range p.Framework().Items {
 		codes[item.Code] = true
@@ -47,6 +48,7 @@ func Read(p *scoring.Program, from Sources) (*Set, error) {
 		other = nil
 	}
 	r.noteUnread(from.Answers, main, other)
+	notices := g.notices
 	var list *grid
 	if other != nil {
 		list = readGrid(other, folded(agenciesHeadings, nil), &r.faults)
@@ -55,6 +57,7 @@ func Read(p *scoring.Program, from Sources) (*Set, error) {
 		if from.Agencies != nil {
 			r.noteUnread(from.Agencies, other, nil)
 		}
+		notices = append(notices, list.notices...)
 		r.readAgencies(list)
 	}
 	rows := r.answerRows(g, list)
@@ -66,8 +69,19 @@ func Read(p *scoring.Program, from Sources) (*Set, error) {
 		return nil, err
 	}
 	r.notes.Sort()
-	r.set.Notes, r.set.Adjustments = r.notes, r.adjustments
+	r.set.Notes, r.set.Adjustments, r.set.Notice = r.notes, r.adjustments, joinNotices(notices)
 	return r.set, nil
+}
+
+// joinNotices makes one notice; what both tables say is said once.
+func joinNotices(all []string) string {
+	var once []string
+	for _, n := range all {
+		if !slices.Contains(once, n) {
+			once = append(once, n)
+		}
+	}
+	return strings.Join(once, ". ")
 }
 
 // listOf is a list as an error, nil when it is empty.
@@ -107,6 +121,9 @@ func (r *reader) readAgencies(g *grid) {
 		if _, ok := g.columns[need.key]; !ok && need.wanted && len(g.fields) > 0 {
 			r.faults.Add(fault.New(fault.Invalid, "answers.column.missing", fault.Args{"column": need.key}).WithPlace(g.sheet.Place(0, 0)))
 		}
+	}
+	for _, row := range g.vague {
+		r.vague[headingText(row.Cell(1))] = true
 	}
 	for _, row := range g.rows {
 		code := r.code(g, row)
@@ -156,6 +173,7 @@ func (r *reader) answerRows(g, list *grid) []int {
 			rows[i] = len(r.agencies)
 			r.index[code] = rows[i]
 			r.agencies = append(r.agencies, a)
+		case !known && r.vague[code]:
 		case !known:
 			c := row.Cell(1)
 			r.faults.Add(g.at(c, c.Wrong("answers.agency.unlisted", nil).WithHint("answers.agency.unlistedHint")))
@@ -164,7 +182,7 @@ func (r *reader) answerRows(g, list *grid) []int {
 		}
 		seen[code] = true
 	}
-	if len(rows) == 0 && len(g.fields) > 0 && !g.headless {
+	if len(rows)+len(g.vague) == 0 && len(g.fields) > 0 && !g.headless {
 		r.faults.Add(fault.New(fault.Invalid, "answers.rows.none", nil).WithPlace(g.sheet.Place(0, 0)))
 	}
 	return rows

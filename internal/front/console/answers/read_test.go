@@ -459,3 +459,45 @@ func TestWorkbook(t *testing.T) {
 		t.Errorf("a date for a number: %v", faults)
 	}
 }
+
+// TestLongLineHidesNothing: a line with too many cells, or with a stray
+// quotation mark, is one fault; the faults of all other lines are told with it,
+// and nothing is told that merely follows from it.
+func TestLongLineHidesNothing(t *testing.T) {
+	read := func(answers, agencies string) (faults []string) {
+		var all fault.List
+		from := Sources{}
+		var err error
+		from.Answers, err = sheet.ReadBytes("a.csv", []byte(answers), sheet.Options{Remark: Remark})
+		all.Add(err)
+		if agencies != "" {
+			from.Agencies, err = sheet.ReadBytes("g.csv", []byte(agencies), sheet.Options{Remark: Remark})
+			all.Add(err)
+		}
+		_, err = Read(program(t), from)
+		all.Add(err)
+		all.Sort()
+		for _, f := range all {
+			faults = append(faults, f.At.String()+" "+f.Key)
+		}
+		return faults
+	}
+	for _, c := range []struct {
+		name, answers, agencies string
+		want                    []string
+	}{
+		{"answers", "agency,group,may_tinh,bang_thong\ns1,so,1,97,5\ns2,so,x,1\ns3,so,4\"0,1\ns4,la,2,3\n", "",
+			[]string{"a.csv:2:5 sheet.csv.ragged", "a.csv:3:3 (may_tinh) text.number.invalid", "a.csv:4:3 sheet.csv.quote", "a.csv:5:2 (group) answers.group.unknown"}},
+		{"agencies", "agency,may_tinh\ns1,1\ns2,-\n", "code,name,group\ns1,Sở A,so,1\ns2,Sở B,so\n",
+			[]string{"g.csv:2:4 sheet.csv.ragged", "a.csv:3:2 (may_tinh) answers.value.dash"}},
+		{"one line alone", "agency,group,may_tinh\ns1,so,1,2\n", "", []string{"a.csv:2:4 sheet.csv.ragged"}},
+		{"a comma in a remark is no column", "# giả định, minh họa\nagency,group,may_tinh\n# a, b, c, d\ns1,so,-\n", "",
+			[]string{"a.csv:4:3 (may_tinh) answers.value.dash"}},
+		{"nor a separator", "# giả định, minh họa\nagency;group;bang_thong\ns1;so;-\n", "",
+			[]string{"a.csv:3:3 (bang_thong) answers.value.dash"}},
+	} {
+		if got := read(c.answers, c.agencies); !slices.Equal(got, c.want) {
+			t.Errorf("%s:\n%s\nwant\n%s", c.name, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+		}
+	}
+}

@@ -15,6 +15,9 @@ var Limits = sheet.Limits{
 	Sheets: 100, Rows: 200_000, Columns: 2_000, Cells: 5_000_000, CellChars: 32_767,
 }
 
+// Remark begins a row that is no agency: Options.Remark of a CSV to be read.
+const Remark = "#"
+
 // Sources are the tables as they were read.
 type Sources struct {
 	Answers *sheet.Book
@@ -31,6 +34,9 @@ type Set struct {
 	// Reasons tells by the indexes of agency and item why the item is not
 	// applicable.
 	Reasons map[[2]int]string
+	// Notice is what the remarks above the headings say, such as that the data
+	// are invented: to be shown wherever the result is. "" when there are none.
+	Notice string
 	// Notes are warnings: items without a column, agencies without answers,
 	// and those of reading the files.
 	Notes fault.List

@@ -10,8 +10,9 @@ import (
 	"github.com/sansang-project/sansang/scoring"
 )
 
-// Writer writes the tables of a Set so that Read gives the Set back. Remarks
-// stand above the heading, each a line that Read skips.
+// Writer writes the tables of a Set so that Read gives the Set back. The notice
+// of the set stands above the heading; remarks stand below it, each a line that
+// Read skips.
 type Writer struct {
 	Set     *Set
 	Lang    text.Lang
@@ -53,6 +54,12 @@ func (t Writer) book() *sheet.Workbook {
 	return sheet.New(sheet.Meta{Title: t.Set.Cohort.Program().Framework().Name.In(string(t.Lang)), Lang: t.Lang})
 }
 
+func (t Writer) notice(page *sheet.Page) {
+	if t.Set.Notice != "" {
+		page.Row(sheet.Body, sheet.Text("# "+t.Set.Notice))
+	}
+}
+
 func (t Writer) remarks(page *sheet.Page) {
 	for _, r := range t.Remarks {
 		page.Row(sheet.Body, sheet.Text("# "+strings.Join(strings.Fields(r), " ")))
@@ -60,7 +67,7 @@ func (t Writer) remarks(page *sheet.Page) {
 }
 
 func (t Writer) answers(page *sheet.Page) error {
-	t.remarks(page)
+	t.notice(page)
 	f := t.Set.Cohort.Program().Framework()
 	head := []sheet.Out{sheet.Text(columnAgency)}
 	names := []sheet.Out{sheet.Text("# " + words[t.Lang == text.En].code)}
@@ -73,6 +80,7 @@ func (t Writer) answers(page *sheet.Page) error {
 		names = append(names, sheet.Text(name))
 	}
 	page.Row(sheet.Head, head...)
+	t.remarks(page)
 	page.Row(sheet.Body, names...)
 	for a, agency := range t.Set.Cohort.Agencies() {
 		row := []sheet.Out{sheet.Text(agency.Code)}
@@ -123,8 +131,9 @@ func (t Writer) value(agency, item int) (sheet.Out, error) {
 }
 
 func (t Writer) agencies(page *sheet.Page) {
-	t.remarks(page)
+	t.notice(page)
 	page.Row(sheet.Head, sheet.Text("code"), sheet.Text(columnName), sheet.Text(columnGroup), sheet.Text(columnExempt), sheet.Text(columnAdjust), sheet.Text(columnNote))
+	t.remarks(page)
 	for _, a := range t.Set.Cohort.Agencies() {
 		var exempt, adjust []string
 		for _, e := range a.Exemptions {

@@ -68,6 +68,7 @@ func invented(t testing.TB, seed uint64) *Set {
 func TestRoundTrip(t *testing.T) {
 	for seed := range uint64(60) {
 		want := invented(t, seed)
+		want.Notice = []string{"", "Số liệu giả định, chỉ để minh họa", "Dự thảo. Chưa được duyệt"}[seed%3]
 		w := Writer{Set: want, Lang: text.Langs[seed%2], Remarks: []string{"số liệu giả định", "dòng\nhai"}}
 		var answers, agencies, workbook bytes.Buffer
 		for _, err := range []error{w.WriteAnswers(&answers), w.WriteAgencies(&agencies), w.WriteWorkbook(&workbook)} {
@@ -85,6 +86,9 @@ func TestRoundTrip(t *testing.T) {
 			}
 			if len(got.Notes) > 0 {
 				t.Errorf("seed %d %s: notes %v", seed, name, got.Notes)
+			}
+			if got.Notice != want.Notice {
+				t.Errorf("seed %d %s: the notice is %q, want %q", seed, name, got.Notice, want.Notice)
 			}
 			if !reflect.DeepEqual(got.Cohort.Agencies(), want.Cohort.Agencies()) || !reflect.DeepEqual(got.Reasons, want.Reasons) || !sameAdjustments(got.Adjustments, want.Adjustments) {
 				t.Fatalf("seed %d %s:\n%+v %v %v\n%+v %v %v", seed, name, got.Cohort.Agencies(), got.Reasons, got.Adjustments, want.Cohort.Agencies(), want.Reasons, want.Adjustments)
