@@ -35,68 +35,71 @@ func (b *Book) Dictionary(tx *db.Tx) (*Dictionary, error) {
 // Define adds a new item, or a further version of one that has ended. The
 // version's number is in the item that is returned.
 func (b *Book) Define(tx *db.Tx, by By, it Item) (Item, error) {
-	return b.change(tx, by, it.Code, "figure.item.defined", func(d *Dictionary) (*Dictionary, error) { return d.Define(it) })
+	return b.change(tx, by, func(d *Dictionary) (Change, error) { return defining(d.History(it.Code), it), nil })
 }
 
 // Revise has an item mean something else from it.From on; see Dictionary.Revise.
 func (b *Book) Revise(tx *db.Tx, by By, it Item) (Item, error) {
-	if err := askReason(by); err != nil {
-		return Item{}, err
-	}
-	return b.change(tx, by, it.Code, "figure.item.revised", func(d *Dictionary) (*Dictionary, error) { return d.Revise(it) })
+	return b.change(tx, by, func(d *Dictionary) (Change, error) { return revising(d.History(it.Code), it) })
 }
 
 // End has an item mean nothing any more from a day on.
 func (b *Book) End(tx *db.Tx, by By, code string, day text.Date) (Item, error) {
-	if err := askReason(by); err != nil {
-		return Item{}, err
-	}
-	return b.change(tx, by, code, "figure.item.ended", func(d *Dictionary) (*Dictionary, error) { return d.End(code, day) })
+	return b.change(tx, by, func(d *Dictionary) (Change, error) { return ending(d.History(code), code, day) })
 }
 
-func askReason(by By) error {
-	if strings.TrimSpace(by.Reason) == "" {
+func (b *Book) change(tx *db.Tx, by By, rule func(*Dictionary) (Change, error)) (Item, error) {
+	d, err := b.Dictionary(tx)
+	if err != nil {
+		return Item{}, err
+	}
+	c, err := rule(d)
+	if err != nil {
+		return Item{}, err
+	}
+	if _, err = d.with(c); err != nil {
+		return Item{}, err
+	}
+	return c.After, b.save(tx, by, c)
+}
+
+// Import brings the dictionary to where it has the versions given, as
+// Dictionary.Import says, and tells what was changed. It is all or nothing.
+func (b *Book) Import(tx *db.Tx, by By, items []Item) ([]Change, error) {
+	d, err := b.Dictionary(tx)
+	if err != nil {
+		return nil, err
+	}
+	_, changes, err := d.Import(items)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range changes {
+		if err := b.save(tx, by, c); err != nil {
+			return nil, err
+		}
+	}
+	return changes, nil
+}
+
+// save stores one change and appends its record.
+func (b *Book) save(tx *db.Tx, by By, c Change) error {
+	if c.Act != Defined && strings.TrimSpace(by.Reason) == "" {
 		return fault.New(fault.Invalid, "figure.item.reason", nil).WithPlace(fault.Place{Field: "reason"})
 	}
-	return nil
-}
-
-func (b *Book) change(tx *db.Tx, by By, code, act string, rule func(*Dictionary) (*Dictionary, error)) (Item, error) {
-	before, err := b.Dictionary(tx)
-	if err != nil {
-		return Item{}, err
-	}
-	after, err := rule(before)
-	if err != nil {
-		return Item{}, err
-	}
-	return b.save(tx, by, code, act, before, after)
-}
-
-// save stores in what the last versions of one code differ, and appends its
-// record.
-func (b *Book) save(tx *db.Tx, by By, code, act string, before, after *Dictionary) (Item, error) {
-	old, new := before.History(code), after.History(code)
-	for i := range new {
-		var err error
-		switch {
-		case i >= len(old):
-			err = insertItem(tx, &new[i])
-		case old[i].To != new[i].To:
-			err = endItem(tx, &new[i])
-		}
-		if err != nil {
-			return Item{}, err
+	if c.Ended != nil {
+		if err := endItem(tx, c.Ended); err != nil {
+			return err
 		}
 	}
-	last := new[len(new)-1]
-	was := &Item{}
-	if len(old) > 0 {
-		was = &old[len(old)-1]
+	if c.Act != Ended {
+		if err := insertItem(tx, &c.After); err != nil {
+			return err
+		}
 	}
-	record := &audit.Record{Actor: by.Actor, Origin: by.Origin, Act: act, Object: "figure:" + code, Reason: by.Reason}
-	for _, d := range Differences(was, &last) {
+	record := &audit.Record{Actor: by.Actor, Origin: by.Origin, Act: string(c.Act), Object: "figure:" + c.After.Code, Reason: by.Reason}
+	for _, d := range c.Differences() {
 		record.Change = append(record.Change, audit.Change{Field: d.Column, Before: d.Before, After: d.After})
 	}
-	return last, b.log.Append(tx, record)
+	return b.log.Append(tx, record)
 }

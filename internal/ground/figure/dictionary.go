@@ -40,8 +40,10 @@ func arrange(items []Item) *Dictionary {
 	slices.SortStableFunc(d.items, func(a, b Item) int {
 		fresh := func(it Item) int { return 1 - min(it.Version, 1) }
 		until := func(it Item) string { return cmp.Or(it.To.ISO(), open) }
-		return cmp.Or(strings.Compare(a.Code, b.Code), cmp.Compare(fresh(a), fresh(b)), cmp.Compare(a.Version, b.Version),
-			strings.Compare(a.From.ISO(), b.From.ISO()), strings.Compare(until(a), until(b)))
+		if n := cmp.Or(strings.Compare(a.Code, b.Code), cmp.Compare(fresh(a), fresh(b)), cmp.Compare(a.Version, b.Version)); n != 0 {
+			return n
+		}
+		return cmp.Or(strings.Compare(a.From.ISO(), b.From.ISO()), strings.Compare(until(a), until(b)))
 	})
 	for i := range d.items {
 		it := &d.items[i]
@@ -252,52 +254,4 @@ func (d *Dictionary) Check(f Figure) error {
 		}
 	}
 	return faults.Err()
-}
-
-// Define gives the dictionary with a new item, or with a further version of one
-// whose last version has ended. It refuses what overlaps.
-func (d *Dictionary) Define(it Item) (*Dictionary, error) {
-	it.Version = len(d.by[it.Code]) + 1
-	return NewDictionary(append(d.All(), it))
-}
-
-// Revise gives the dictionary in which an item means something else from it.From
-// on: the open version ends on that day and stays in the history. One that began
-// on the same day is thereby withdrawn.
-func (d *Dictionary) Revise(it Item) (*Dictionary, error) {
-	next, err := d.end(it.Code, it.From)
-	if err != nil {
-		return nil, err
-	}
-	it.Version = len(d.by[it.Code]) + 1
-	return NewDictionary(append(next, it))
-}
-
-// End gives the dictionary in which an item means nothing any more from a day on.
-func (d *Dictionary) End(code string, day text.Date) (*Dictionary, error) {
-	next, err := d.end(code, day)
-	if err != nil {
-		return nil, err
-	}
-	return NewDictionary(next)
-}
-
-// end gives all versions with the open one of a code ended.
-func (d *Dictionary) end(code string, day text.Date) ([]Item, error) {
-	history := d.by[code]
-	if len(history) == 0 {
-		return nil, fault.New(fault.Missing, "figure.item.missing", fault.Args{"item": text.Clip(code, 64)})
-	}
-	at := history[len(history)-1]
-	last := &d.items[at]
-	if !last.To.Blank() {
-		return nil, fault.New(fault.Conflict, "figure.item.over", fault.Args{"item": code, "date": text.FormatDate(last.To)})
-	}
-	if !realDay(day) || day.ISO() < last.From.ISO() {
-		return nil, fault.New(fault.Invalid, "figure.item.early", fault.Args{"item": code, "date": text.FormatDate(last.From)}).
-			WithPlace(fault.Place{Field: "from"})
-	}
-	all := d.All()
-	all[at].To = day
-	return all, nil
 }

@@ -361,6 +361,9 @@ func TestAnyHistoryIsInOrder(t *testing.T) {
 		for range 12 {
 			it := computers()
 			it.From, it.Definition.Vi = text.Date{Year: 2017 + r.IntN(10), Month: 1, Day: 1}, anyWords(r)
+			if r.IntN(3) == 0 {
+				it.To = text.Date{Year: it.From.Year + r.IntN(3), Month: 1, Day: 1}
+			}
 			var next *Dictionary
 			var err error
 			switch r.IntN(3) {
@@ -385,6 +388,12 @@ func TestAnyHistoryIsInOrder(t *testing.T) {
 				}
 			}
 			d = next
+		}
+		// What is open can be ended, whatever was added before it.
+		for _, it := range d.items {
+			if _, err := d.End(it.Code, text.Date{Year: 2050, Month: 1, Day: 1}); it.To.Blank() && err != nil {
+				t.Fatal(err)
+			}
 		}
 		for year := 2016; year < 2030; year++ {
 			n := 0
