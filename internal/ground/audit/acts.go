@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"sync/atomic"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -60,11 +61,16 @@ func (l *Log) Append(tx *db.Tx, r *Record) error {
 	return insertRecord(tx, r, data)
 }
 
-// newID is unique and sorts by time.
+// appended counts the records of this process, so that two of one transaction,
+// which have the same time, keep their order.
+var appended atomic.Uint32
+
+// newID is unique and sorts by time, and within one process by the order of
+// appending.
 func newID(micros int64) string {
-	var random [8]byte
+	var random [6]byte
 	rand.Read(random[:]) // never fails (crypto/rand)
-	return fmt.Sprintf("%014x%s", micros, hex.EncodeToString(random[:]))
+	return fmt.Sprintf("%014x%08x%s", micros, appended.Add(1), hex.EncodeToString(random[:]))
 }
 
 // Sequence gives waiting records their places and hashes them into the tree,

@@ -122,6 +122,35 @@ func TestPlacesAndProofs(t *testing.T) {
 	})
 }
 
+// TestOneTransactionKeepsItsOrder appends many records at one and the same time.
+func TestOneTransactionKeepsItsOrder(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, l *Log) {
+		const n = 40
+		write(t, d, func(tx *db.Tx) error {
+			for i := range n {
+				r := record(i)
+				r.Reason = fmt.Sprint(i)
+				if err := l.Append(tx, r); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if _, err := l.Sequence(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		read(t, d, func(tx *db.Tx) error {
+			all, err := l.Find(tx, Search{})
+			for i, r := range all {
+				if r.Reason != fmt.Sprint(n-1-i) {
+					t.Fatalf("record %s stands at %d from the end", r.Reason, i)
+				}
+			}
+			return err
+		})
+	})
+}
+
 func TestFind(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB, l *Log) {
 		fill(t, d, l, 30)
