@@ -277,6 +277,32 @@ func (k *checker) rounding(path string, r *Rounding) {
 	}
 }
 
+// besidePoints are faults of a rule that change none of the points it names: a
+// rule that has only such can be held against its maximum all the same.
+var besidePoints = map[FaultCode]bool{
+	"steps.overlap": true, "steps.order": true, "steps.empty": true,
+	"choice.twice": true, "choice.unknown_option": true,
+	"level.twice": true, "level.unreachable": true,
+}
+
+// pointsStand tells whether the points that a rule can give are certain in
+// spite of the faults found since before, so that what is told about them does
+// not merely follow from those.
+func (k *checker) pointsStand(before int) bool {
+	if k.found == before {
+		return true
+	}
+	if k.found > maxFaults {
+		return false // not all are listed
+	}
+	for _, f := range k.fs[len(k.fs)-(k.found-before):] {
+		if f.Severity == Stops && !besidePoints[f.Code] {
+			return false
+		}
+	}
+	return true
+}
+
 func (k *checker) rule(path string, r Rule, max Num) {
 	if isNil(r) {
 		k.fault("rule.none", path)
@@ -307,7 +333,7 @@ func (k *checker) part(path string, p *Part, weighted bool) {
 	k.positive(path+".weight", p.Weight)
 	before := k.found
 	k.rule(path+".rule", p.Rule, p.Max)
-	if k.found == before {
+	if k.pointsStand(before) {
 		if s := k.partSpan(p); p.Max.Less(s.hi) {
 			k.fault("rule.over_max", path, s.hi, p.Max)
 		}

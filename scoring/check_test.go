@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -284,5 +285,36 @@ func TestRuleQuestions(t *testing.T) {
 	}
 	if MonotoneIn(f, r, "a") != Rising || MonotoneIn(f, r, "b") != Neither || MonotoneIn(f, r, "y") != Constant {
 		t.Errorf("monotone: %v %v", MonotoneIn(f, r, "a"), MonotoneIn(f, r, "b"))
+	}
+}
+
+// TestOverMaxIsToldBesideOtherFaults: that a rule passes its maximum is told in
+// the same pass as what is wrong with it otherwise, unless it may follow from that.
+func TestOverMaxIsToldBesideOtherFaults(t *testing.T) {
+	step := func(from, to, points string) Step {
+		return Step{From: MustNum(from), To: num(to), Award: Award{Points: num(points)}}
+	}
+	overlapping := &Steps{Of: Of("a"), Steps: []Step{step("0", "5", "1"), step("3", "9", "25")}}
+	for _, c := range []struct {
+		name string
+		rule Rule
+		want []FaultCode
+	}{
+		{"steps that overlap", overlapping, []FaultCode{"steps.overlap", "rule.over_max"}},
+		{"an option twice", &ChoiceRule{Item: "c", Cases: []Case{{"x", Award{Share: num("1")}}, {"x", Award{Points: num("25")}}}}, []FaultCode{"choice.twice", "rule.over_max"}},
+		{"within a part", &Sum{Parts: []Part{{Max: Int(5), Rule: overlapping}}}, []FaultCode{"steps.overlap", "rule.over_max"}},
+		{"an unknown item alone", &Counted{Of: Of("q"), Each: one}, []FaultCode{"item.unknown"}},
+	} {
+		f := sane()
+		f.Root.Children[1].Rule = c.rule
+		var got []FaultCode
+		for _, fault := range Check(f) {
+			if fault.Severity == Stops {
+				got = append(got, fault.Code)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
 	}
 }

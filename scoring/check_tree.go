@@ -91,18 +91,18 @@ func (k *checker) body(at string, n *Node) {
 }
 
 func (k *checker) leaf(at string, n *Node) {
-	before := k.found
-	k.rule(at+".rule", n.Rule, n.Max)
 	if n.Combine != "" {
 		k.fault("node.leaf_combine", at+".combine")
 	}
-	if k.found > before {
+	before := k.found
+	k.rule(at+".rule", n.Rule, n.Max)
+	if !k.pointsStand(before) {
 		return
 	}
 	s := k.ruleSpan(n.Rule, n.Max)
 	if n.Max.Less(s.hi) {
 		k.fault("rule.over_max", at, s.hi, n.Max)
-	} else if s.hi.Less(n.Max) {
+	} else if s.hi.Less(n.Max) && k.found == before {
 		k.warn("rule.under_max", at, s.hi, n.Max)
 	}
 	if s.lo.Sign() < 0 && n.Role != Bonus {
