@@ -130,6 +130,10 @@ func (d *differ) properties(path string, what Text, a, b reflect.Value, skip ...
 		if slices.Contains(skip, f.name) {
 			continue
 		}
+		if was, ok := a.FieldByIndex(f.index).Interface().([]Reference); ok {
+			d.references(path+"."+f.name, what, was, b.FieldByIndex(f.index).Interface().([]Reference))
+			continue
+		}
 		before, after := d.show(a.FieldByIndex(f.index)), d.show(b.FieldByIndex(f.index))
 		if before != after {
 			d.add(Change{Kind: Changed, Path: path + "." + f.name, Thing: what, Field: d.property(a.Type(), f.name), Before: before, After: after})

@@ -105,15 +105,53 @@ func TestDiffMissesNothing(t *testing.T) {
 }
 
 func TestEveryPropertyHasAName(t *testing.T) {
-	for _, typ := range []reflect.Type{reflect.TypeFor[Framework](), reflect.TypeFor[Group](), reflect.TypeFor[Item](), reflect.TypeFor[Band](), reflect.TypeFor[Gate](), reflect.TypeFor[Node]()} {
+	for _, typ := range []reflect.Type{reflect.TypeFor[Framework](), reflect.TypeFor[Group](), reflect.TypeFor[Item](), reflect.TypeFor[Band](), reflect.TypeFor[Gate](), reflect.TypeFor[Node](), reflect.TypeFor[Reference]()} {
 		for _, f := range fieldsOf(typ) {
 			switch f.name {
 			case "groups", "items", "bands", "gates", "tree", "children":
 				continue
 			}
-			if name := properties[f.name]; name.Vi == "" || name.En == "" {
+			names := properties
+			if typ == reflect.TypeFor[Reference]() {
+				names = referenceProperties
+			}
+			if name := names[f.name]; name.Vi == "" || name.En == "" {
 				t.Errorf("%s.%s has no name in words", typ.Name(), f.name)
 			}
+		}
+	}
+}
+
+// Legal bases go document by document, in words.
+func TestDiffOfLegalBases(t *testing.T) {
+	a, b := sane(), sane()
+	law := Reference{Number: "24/2018/QH14", Text: Text{Vi: "Luật An ninh mạng", En: "Law on Cybersecurity"}}
+	older := Reference{Number: "86/2015/QH13", Article: "Điều 5"}
+	plan := Reference{Number: "62/QĐ-BTTTT", Date: "2017-01-19"}
+	a.Basis = []Reference{older, plan, law}
+	plan.Date = "2017-01-20"
+	b.Basis = []Reference{law, plan, {Number: "91/2025/QH15", Text: Text{Vi: "Luật Bảo vệ dữ liệu cá nhân"}}}
+	a.Root.Children[0].References = []Reference{older}
+	got := map[string][]string{}
+	for _, c := range Diff(a, b) {
+		got["vi"], got["en"] = append(got["vi"], c.Text("vi")), append(got["en"], c.Text("en"))
+	}
+	want := map[string][]string{"vi": {
+		"Sửa căn cứ pháp lý 62/QĐ-BTTTT của khung tiêu chí: ngày ban hành từ 2017-01-19 thành 2017-01-20",
+		"Thêm căn cứ pháp lý 91/2025/QH15 (Luật Bảo vệ dữ liệu cá nhân) của khung tiêu chí",
+		"Bỏ căn cứ pháp lý 86/2015/QH13, Điều 5 của khung tiêu chí",
+		"Chuyển khung tiêu chí: thứ tự căn cứ pháp lý từ 62/QĐ-BTTTT; 24/2018/QH14 thành 24/2018/QH14; 62/QĐ-BTTTT",
+		"Bỏ căn cứ pháp lý 86/2015/QH13, Điều 5 của tiêu chí F",
+	}, "en": {
+		"Changed: legal basis 62/QĐ-BTTTT of the framework, date of issue from 2017-01-19 to 2017-01-20",
+		"Added: legal basis 91/2025/QH15 (Luật Bảo vệ dữ liệu cá nhân) of the framework",
+		"Removed: legal basis 86/2015/QH13, Điều 5 of the framework",
+		"Moved: the framework, order of its legal bases from 62/QĐ-BTTTT; 24/2018/QH14 to 24/2018/QH14; 62/QĐ-BTTTT",
+		"Removed: legal basis 86/2015/QH13, Điều 5 of criterion F",
+	}}
+	for lang := range want {
+		if !slices.Equal(got[lang], want[lang]) {
+			t.Errorf("got\n%s\nwant\n%s", strings.Join(got[lang], "\n"), strings.Join(want[lang], "\n"))
 		}
 	}
 }

@@ -7,10 +7,24 @@ func (d *differ) property(t reflect.Type, key string) Text {
 	if t == reflect.TypeFor[Node]() && key == "max" {
 		return Text{Vi: "điểm tối đa", En: "maximum"}
 	}
+	if name, ok := referenceProperties[key]; ok && t == reflect.TypeFor[Reference]() {
+		return name
+	}
 	if name, ok := properties[key]; ok {
 		return name
 	}
 	return Text{Vi: key, En: key}
+}
+
+// referenceProperties names the keys of a legal basis.
+var referenceProperties = map[string]Text{
+	"number":  {Vi: "số, ký hiệu", En: "number"},
+	"date":    {Vi: "ngày ban hành", En: "date of issue"},
+	"issuer":  {Vi: "cơ quan ban hành", En: "issuer"},
+	"article": {Vi: "điều, khoản", En: "article"},
+	"text":    {Vi: "nội dung", En: "subject"},
+	"from":    {Vi: "ngày có hiệu lực", En: "in force from"},
+	"to":      {Vi: "ngày hết hiệu lực", En: "no longer in force from"},
 }
 
 // properties names the keys of a framework.
