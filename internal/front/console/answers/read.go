@@ -22,13 +22,14 @@ type reader struct {
 	index       map[string]int  // by code
 	vague       map[string]bool // listed in a line that is at fault as a whole
 	adjustments []scoring.Adjustment
+	looks       map[string]string // how a code looks → the first such code
 	set         *Set
 }
 
 // Read makes a cohort of the two tables. The error is a fault.List of
 // everything that stops.
 func Read(p *scoring.Program, from Sources) (*Set, error) {
-	r := &reader{program: p, decimal: from.Decimal, index: map[string]int{}, vague: map[string]bool{}}
+	r := &reader{program: p, decimal: from.Decimal, index: map[string]int{}, vague: map[string]bool{}, looks: map[string]string{}}
 	codes := map[string]bool{}
 	for _, item := range p.Framework().Items {
 		codes[item.Code] = true
@@ -118,7 +119,7 @@ func (r *reader) readAgencies(g *grid) {
 		key    string
 		wanted bool
 	}{{columnName, true}, {columnGroup, len(r.program.Framework().Groups) > 0}} {
-		if _, ok := g.columns[need.key]; !ok && need.wanted && len(g.fields) > 0 {
+		if _, ok := g.columns[need.key]; !ok && need.wanted && len(g.fields) > 0 && !g.headless {
 			r.faults.Add(fault.New(fault.Invalid, "answers.column.missing", fault.Args{"column": need.key}).WithPlace(g.sheet.Place(0, 0)))
 		}
 	}
@@ -136,6 +137,7 @@ func (r *reader) readAgencies(g *grid) {
 			continue
 		}
 		r.index[code] = len(r.agencies)
+		r.noteAlike(g, row, code)
 		r.readExemptions(g, row, &a)
 		r.readAdjustments(g, row, code)
 		r.agencies = append(r.agencies, a)
@@ -145,7 +147,7 @@ func (r *reader) readAgencies(g *grid) {
 // answerRows finds the agency of every row of answers, -1 where it has none.
 // Without a table of agencies the rows make the cohort.
 func (r *reader) answerRows(g, list *grid) []int {
-	if _, ok := g.columns[columnGroup]; !ok && list == nil && len(r.program.Framework().Groups) > 0 && len(g.fields) > 0 {
+	if _, ok := g.columns[columnGroup]; !ok && list == nil && len(r.program.Framework().Groups) > 0 && len(g.fields) > 0 && !g.headless {
 		r.faults.Add(fault.New(fault.Invalid, "answers.group.nowhere", nil).WithPlace(g.sheet.Place(0, 0)).WithHint("answers.group.nowhereHint"))
 	}
 	rows := make([]int, len(g.rows))
@@ -170,10 +172,11 @@ func (r *reader) answerRows(g, list *grid) []int {
 			} else if groups := r.program.Framework().Groups; len(groups) > 0 {
 				a.Group = groups[0].Code // told once for the whole table
 			}
+			r.noteAlike(g, row, code)
 			rows[i] = len(r.agencies)
 			r.index[code] = rows[i]
 			r.agencies = append(r.agencies, a)
-		case !known && r.vague[code]:
+		case !known && (r.vague[code] || list.headless): // told as the table's fault
 		case !known:
 			c := row.Cell(1)
 			r.faults.Add(g.at(c, c.Wrong("answers.agency.unlisted", nil).WithHint("answers.agency.unlistedHint")))
@@ -206,6 +209,18 @@ func (r *reader) code(g *grid, row *sheet.Row) string {
 		return ""
 	}
 	return code
+}
+
+// noteAlike warns of an agency whose code reads like that of another one: the
+// two are ranked as two.
+func (r *reader) noteAlike(g *grid, row *sheet.Row, code string) {
+	look := lookOf(code)
+	if other, ok := r.looks[look]; ok {
+		c := row.Cell(1)
+		r.notes.Add(g.at(c, fault.Warn("answers.agency.alike", fault.Args{"other": other}).WithFound(code).WithHint("answers.agency.alikeHint")))
+		return
+	}
+	r.looks[look] = code
 }
 
 // twice tells of an agency that stands twice in one table.

@@ -501,3 +501,36 @@ func TestLongLineHidesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestTitleAboveTheHeading: what cannot be told for want of a heading is not told.
+func TestTitleAboveTheHeading(t *testing.T) {
+	for _, c := range []struct{ name, answers, agencies string }{
+		{"answers", "BẢNG SỐ LIỆU NĂM 2017\nagency,group,may_tinh\ns1,so,1\n", ""},
+		{"agencies", "agency,may_tinh\ns1,1\n", "DANH SÁCH CƠ QUAN\ncode,name,group\ns1,Sở A,so\n"},
+	} {
+		_, faults := readCSV(t, c.answers, c.agencies, text.AskDecimal)
+		if len(faults) != 1 || faults[0].Key != "answers.heading.first" {
+			t.Errorf("%s: %v, want one fault, of the heading", c.name, faults)
+		}
+	}
+}
+
+// TestAgenciesThatLookAlike: two codes that a reader takes for one are ranked as
+// two, with a warning.
+func TestAgenciesThatLookAlike(t *testing.T) {
+	for _, other := range []string{"SO-Á", "ѕо-á", "ｓｏ-á"} {
+		set, faults := readCSV(t, "agency,group,may_tinh\nso-á,so,1\nso-b,so,1\n"+other+",so,2\n", "", text.AskDecimal)
+		if len(faults) > 0 {
+			t.Fatalf("%s: %v", other, faults)
+		}
+		alike := 0
+		for _, n := range set.Notes {
+			if n.Key == "answers.agency.alike" && n.At.Line == 4 && n.Args["other"] == "so-á" {
+				alike++
+			}
+		}
+		if alike != 1 || len(set.Cohort.Agencies()) != 3 {
+			t.Errorf("%s: %d agencies, %v", other, len(set.Cohort.Agencies()), set.Notes)
+		}
+	}
+}
