@@ -3,9 +3,7 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"encoding/json"
 	"mime"
 	"net/http"
@@ -55,20 +53,19 @@ type served struct {
 	full, small []byte
 }
 
-var servedFiles = sync.OnceValue(func() map[string]served {
-	out := map[string]served{}
+// servedFiles holds a reader a file: each is shrunk when it is first asked for,
+// so that the first page does not wait for the others.
+var servedFiles = sync.OnceValue(func() map[string]func() served {
+	out := map[string]func() served{}
 	for _, a := range assetsByName() {
-		data, err := assetFiles.ReadFile("assets/" + a.File)
-		if err != nil {
-			continue
-		}
-		s := served{kind: kindOf(a.File), full: data}
-		sum := sha256.Sum256(data)
-		s.tag = `"` + hex.EncodeToString(sum[:12]) + `"`
-		if small := shrink(data, gzip.BestCompression); len(small) < len(data)*9/10 {
-			s.small = small
-		}
-		out[a.File] = s
+		out[a.File] = sync.OnceValue(func() served {
+			data, _ := assetFiles.ReadFile("assets/" + a.File) // embedded; its test reads it
+			s := served{kind: kindOf(a.File), full: data, tag: `"` + a.SHA256[:min(24, len(a.SHA256))] + `"`}
+			if small := shrink(data, gzip.BestCompression); len(small) < len(data)*9/10 {
+				s.small = small
+			}
+			return s
+		})
 	}
 	return out
 })
@@ -77,12 +74,12 @@ var servedFiles = sync.OnceValue(func() map[string]served {
 // again: another content has another name.
 func Assets() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s, ok := servedFiles()[strings.TrimPrefix(r.URL.Path, assetPath)]
+		find, ok := servedFiles()[strings.TrimPrefix(r.URL.Path, assetPath)]
 		if !ok || (r.Method != http.MethodGet && r.Method != http.MethodHead) {
 			http.NotFound(w, r)
 			return
 		}
-		h := w.Header()
+		s, h := find(), w.Header()
 		h.Set("Content-Type", s.kind)
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		data := s.full

@@ -28,6 +28,10 @@ func TestInBrowser(t *testing.T) {
 		}
 		b.Look(t, webtest.Visit{Name: "fault", Address: server.URL + "/fault/conflict", Lang: string(lang), Width: 390, Faulty: true})
 	}
+	burger := webtest.Visit{Name: "menu", Address: server.URL + "/fault/missing", Lang: "vi", Width: 390, Faulty: true}
+	burger.Before = chromedp.Click(".burger summary", chromedp.NodeVisible)
+	b.Look(t, burger)
+	b.Look(t, webtest.Visit{Name: "bare", Address: server.URL + "/bare", Lang: "vi", Width: 1280})
 	b.Walk(t, webtest.Visit{Name: "components", Address: at, Lang: "vi", Width: 1280}, 150)
 
 	b.Do(t, webtest.Visit{Name: "keys", Address: at, Lang: "vi", Width: 1280}, func(ctx context.Context) {
@@ -48,6 +52,37 @@ func TestInBrowser(t *testing.T) {
 		}
 		if font, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.fonts.check("15px 'Be Vietnam Pro'", "Sẵn sàng") && [...document.fonts].some((f) => f.status === "loaded")`)); err != nil || !font {
 			t.Errorf("the letters are not ours: %v", err)
+		}
+	})
+}
+
+// TestWithoutScripts reads a page, changes the language and sends a form in a
+// browser that runs none.
+func TestWithoutScripts(t *testing.T) {
+	b := webtest.Open(t)
+	_, h := testSite(t, io.Discard)
+	server := httptest.NewServer(h)
+	defer server.Close()
+	b.Do(t, webtest.Visit{Name: "plain", Address: server.URL + "/bare", Lang: "vi", Width: 390, NoScripts: true}, func(ctx context.Context) {
+		err := chromedp.Do(ctx, chromedp.Click(".tongue button"), chromedp.WaitReady("html[lang=en]"),
+			chromedp.SendKeys("#f-a", "Ánh"), chromedp.SendKeys("#f-password", "x"),
+			chromedp.Click("main button[type=submit]"), chromedp.WaitNotPresent("main"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := chromedp.Run(ctx, chromedp.Text("body")); err != nil || !strings.Contains(got, "Ánh") {
+			t.Errorf("the form brought %q, %v", got, err)
+		}
+	})
+	b.Do(t, webtest.Visit{Name: "plain", Address: server.URL + galleryPath, Lang: "vi", Width: 1280, NoScripts: true}, func(ctx context.Context) {
+		body, err := chromedp.Run(ctx, chromedp.Text("main"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"Chi cục Kiểm lâm", "1.234", "88,9"} {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s is not seen", want)
+			}
 		}
 	})
 }

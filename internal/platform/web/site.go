@@ -104,6 +104,16 @@ func (s *Site) show(w http.ResponseWriter, r *http.Request, status int, p Page, 
 			return err
 		}
 	}
+	return showIn(w, r, c, status, p, body)
+}
+
+// ShowBare answers with a page without navigation, for who has not signed in.
+func (s *Site) ShowBare(w http.ResponseWriter, r *http.Request, c Chrome, p Page, body templ.Component) error {
+	c.Bare = true
+	return showIn(w, r, c, http.StatusOK, p, body)
+}
+
+func showIn(w http.ResponseWriter, r *http.Request, c Chrome, status int, p Page, body templ.Component) error {
 	c.back = r.URL.RequestURI()
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		c.back = r.URL.Path // a form's address may not be one to read

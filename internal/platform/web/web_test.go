@@ -22,10 +22,15 @@ import (
 // testSite serves every part, and a handler of each kind of behaviour.
 func testSite(t *testing.T, log io.Writer) (*Site, http.Handler) {
 	t.Helper()
-	words, err := text.NewCatalogue(Texts)
-	if err != nil {
-		t.Fatal(err)
+	s, h := newTestSite(log)
+	if s.Words == nil {
+		t.Fatal("the sentences do not fit together")
 	}
+	return s, h
+}
+
+func newTestSite(log io.Writer) (*Site, http.Handler) {
+	words, _ := text.NewCatalogue(Texts)
 	s := &Site{Words: words, Plain: true, Log: slog.New(slog.NewJSONHandler(log, nil)), Chrome: testChrome}
 	mux := http.NewServeMux()
 	s.Mount(mux)
@@ -37,6 +42,10 @@ func testSite(t *testing.T, log io.Writer) (*Site, http.Handler) {
 			}
 		}
 		return errors.New("secret of the machine")
+	}))
+	mux.Handle("GET /bare", s.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		return s.ShowBare(w, r, Chrome{Product: "Sansang", Owner: Say(r.Context(), "web.sample.kindOther")},
+			Page{Title: Say(r.Context(), "web.sample.forms")}, bareForm(r.Context()))
 	}))
 	mux.Handle("GET /panic", http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("secret of the machine") }))
 	mux.Handle("POST /form", s.Handle(func(w http.ResponseWriter, r *http.Request) error {
@@ -57,6 +66,14 @@ func testSite(t *testing.T, log io.Writer) (*Site, http.Handler) {
 		return json.NewEncoder(w).Encode(n)
 	}))
 	return s, s.Wrap(mux)
+}
+
+// bareForm is a form as the page of signing in has it.
+func bareForm(ctx context.Context) Form {
+	return Form{Action: "/form", Submit: Say(ctx, "web.sample.open"), Fields: []Field{
+		{Kind: Line, Name: "a", Label: Say(ctx, "web.sample.fullName"), Required: true, Autocomplete: "username", Code: true},
+		{Kind: Password, Name: "password", Label: Say(ctx, "web.sample.password"), Required: true, Autocomplete: "current-password"},
+	}}
 }
 
 // testChrome is a frame with everything in it.

@@ -32,12 +32,7 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// A filter applies itself when a choice changes; without JavaScript its button does.
-document.addEventListener("change", (event) => {
-  const form = event.target.closest ? event.target.closest("form[data-apply]") : null;
-  if (form && event.target.tagName === "SELECT") form.requestSubmit();
-});
-
+// A button with data-print prints; the browser's own key does the same.
 document.addEventListener("click", (event) => {
   if (event.target.closest && event.target.closest("[data-print]")) window.print();
 });

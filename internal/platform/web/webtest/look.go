@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -33,6 +34,9 @@ type Visit struct {
 	Cookies map[string]string // of the page's host
 	// Before runs when the page stands, before anything is checked.
 	Before chromedp.Action[chromedp.Void]
+	// NoScripts visits as a browser without JavaScript does; nothing that axe
+	// or the width need can run then, so it is for Do alone.
+	NoScripts bool
 	// Faulty tells that the page answers with an error on purpose.
 	Faulty bool
 }
@@ -40,7 +44,7 @@ type Visit struct {
 // Look visits a page, takes its picture and reports what must not be.
 func (b *Browser) Look(t *testing.T, v Visit) {
 	t.Helper()
-	ctx, done := chromedp.NewContext(b.ctx)
+	ctx, done := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext()) // nobody else's cookies
 	defer done()
 	seen := &notes{host: hostOf(v.Address), faulty: v.Faulty}
 	if err := chromedp.Listen(ctx, seen.take); err != nil {
@@ -83,7 +87,7 @@ func (b *Browser) Look(t *testing.T, v Visit) {
 // and click.
 func (b *Browser) Do(t *testing.T, v Visit, f func(ctx context.Context)) {
 	t.Helper()
-	ctx, done := chromedp.NewContext(b.ctx)
+	ctx, done := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext()) // nobody else's cookies
 	defer done()
 	if err := v.open(ctx); err != nil {
 		t.Fatalf("%s: %v", v, err)
@@ -110,6 +114,13 @@ func (v Visit) open(ctx context.Context) error {
 		if _, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: v.Address}); err != nil {
 			return err
 		}
+	}
+	if v.NoScripts {
+		off := emulation.SetScriptExecutionDisabledParams{Value: true}
+		if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, off); err != nil {
+			return err
+		}
+		return chromedp.Do(ctx, chromedp.EmulateViewport(v.Width, 900), chromedp.Navigate(v.Address))
 	}
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(v.Width, 900), chromedp.Navigate(v.Address)); err != nil {
 		return err
