@@ -65,11 +65,11 @@ func (d *Directory) Reorganise(tx *db.Tx, by By, o Order) error {
 	if err != nil {
 		return err
 	}
-	q, faults := o.apply(p)
-	if err := faults.Err(); err != nil {
+	q, _, err := p.After(o)
+	if err != nil {
 		return err
 	}
-	return d.save(tx, by, p, q)
+	return d.write(tx, by, p.Compare(q), q)
 }
 
 // Amend saves an agency as it is given, to correct what stands there or to note

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -120,9 +121,8 @@ var decision = Decision{"15/NQ-HĐND", "2025-02-20"}
 
 // after gives the province after steps on a day, with every fault.
 func after(p *Province, on Day, found []Agency, steps ...Step) (*Province, error) {
-	o := Order{On: on, Decision: decision, Found: found, Steps: steps, Seen: p.seen()}
-	q, faults := o.apply(p)
-	return q, append(faults, q.Check()...).Err()
+	q, _, err := p.After(Order{On: on, Decision: decision, Found: found, Steps: steps, Seen: p.seen()})
+	return q, err
 }
 
 func parts(list []Part) string {
@@ -328,4 +328,64 @@ func TestTheOtherSuccessor(t *testing.T) {
 	if got := keys(q.Check().Err()); !slices.Equal(got, []string{"agency.predecessor.open"}) {
 		t.Errorf("a succession without end: %v", got)
 	}
+}
+
+// Whatever a province holds, the rules come to an end, and so do the graph and
+// the bridge: codes that name nothing, days that are none, circles of all kinds.
+func FuzzCheck(f *testing.F) {
+	f.Add(uint64(1), uint64(2))
+	f.Fuzz(func(t *testing.T, seed, more uint64) {
+		p := random(seed)
+		r := rand.New(rand.NewPCG(seed, more))
+		codes := append(sortedKeys(p.Agencies), "", "khong-co")
+		any := func() string { return codes[r.IntN(len(codes))] }
+		day := func() Day {
+			return []Day{"", "2017-01-01", "2020-02-30", "2021-06-01", "2025-01-01", "9999-12-31"}[r.IntN(6)]
+		}
+		for range 1 + r.IntN(6) {
+			a := p.Agencies[any()]
+			if a == nil {
+				continue
+			}
+			switch v := &a.Versions[0]; r.IntN(6) {
+			case 0:
+				v.Parent = any()
+			case 1:
+				v.From = day()
+			case 2:
+				v.To = day()
+			case 3:
+				a.Versions = append(a.Versions, *v)
+			case 4:
+				delete(p.Agencies, a.Code)
+			default:
+				a.Members = append(a.Members, Member{Set: "nhom", Group: any(), From: day(), To: day()})
+			}
+		}
+		for _, s := range p.Successions {
+			switch r.IntN(5) {
+			case 0:
+				s.How = Hows[r.IntN(len(Hows))]
+			case 1:
+				s.On = day()
+			case 2:
+				s.Links = append(s.Links, Link{any(), any(), big.NewRat(r.Int64N(9)-2, 4)})
+			}
+		}
+		p.clean()
+		sound := p.Check().Err() == nil
+		g := p.Lineage(any(), 0)
+		for _, e := range g.Edges {
+			if sound && e.To != "" && !slices.ContainsFunc(g.Nodes, func(n Node) bool { return n.Code == e.To }) {
+				t.Errorf("an arrow to %s, which is no node", e.To)
+			}
+		}
+		for code, parts := range p.Carry("2017-01-01", "2026-01-01") {
+			for _, part := range parts {
+				if sound && p.Agencies[part.Agency].On("2026-01-01") == nil {
+					t.Errorf("%s lies in %s, which is not there", code, part.Agency)
+				}
+			}
+		}
+	})
 }

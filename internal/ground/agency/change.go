@@ -167,13 +167,6 @@ func (c Change) with(fields []Field) Change {
 	return c
 }
 
-// same tells whether two lists of changes say the same.
-func same(a, b []Change) bool {
-	return slices.EqualFunc(a, b, func(x, y Change) bool {
-		return x.What == y.What && x.Noun == y.Noun && x.Code == y.Code && x.Name == y.Name && slices.Equal(x.Fields, y.Fields)
-	})
-}
-
 // label names a field in the log: "2025-07-01 parent", "group province-2026".
 func (f *Field) label() string {
 	return strings.Join(slices.DeleteFunc([]string{string(f.On), f.Name, f.Of}, func(s string) bool { return s == "" }), " ")

@@ -6,6 +6,7 @@
 //	list, err := agency.List(tx, agency.Filter{On: "2025-07-01", Words: "dong tien"})
 //	p, err := agency.Load(tx)                  // all of it, as a value
 //	parts := p.Carry("2025-06-30", "2025-07-01")
+//	q, notes, err := p.After(order)             // shown before it is done: p.Compare(q)
 //
 // # What it holds
 //
@@ -36,6 +37,9 @@
 //
 // Acts load the whole province: some thousand agencies are some ten milliseconds,
 // and a province is reorganised seldom. Lists and searches ask the database.
+//
+// A page that imports shows Preview with its Digest, gets it back with the consent,
+// plans the same file again, and calls Import when the digest is still the same.
 //
 // Acts take the actor as given: access is asked where pages and the API call
 // them, and comes with these.

@@ -30,16 +30,32 @@ type Step struct {
 	Note   string
 }
 
+// After gives the province after an order, to be shown or saved, and what should
+// be looked at. The error is a fault.List: everything that is wrong; or, alone,
+// which agencies have changed since they were seen, of kind conflict.
+func (p *Province) After(o Order) (*Province, fault.List, error) {
+	q, faults := o.apply(p)
+	if err := faults.Err(); err != nil && fault.KindOf(err) == fault.Conflict {
+		return nil, nil, err
+	}
+	q.clean()
+	faults = append(faults, q.Check()...)
+	if err := faults.Err(); err != nil {
+		return nil, nil, err
+	}
+	return q, faults, nil
+}
+
 // apply gives the province after the order, not yet held against the rules.
 func (o *Order) apply(p *Province) (*Province, fault.List) {
-	var faults fault.List
+	var faults, moved fault.List
 	q := p.clone()
 	decision := Decision{oneLine(o.Decision.Number), o.Decision.Date}
 	fresh := map[string]bool{}
 	for i := range o.Found {
 		a := o.Found[i]
 		if q.Agencies[a.Code] != nil {
-			faults.Add(fault.New(fault.Conflict, "agency.code.taken", fault.Args{"agency": q.called(a.Code)}))
+			faults.Add(fault.New(fault.Invalid, "agency.code.taken", fault.Args{"agency": q.called(a.Code)}))
 			continue
 		}
 		fresh[a.Code] = true
@@ -49,7 +65,7 @@ func (o *Order) apply(p *Province) (*Province, fault.List) {
 		s := &o.Steps[i]
 		for _, code := range s.named() {
 			if a := p.Agencies[code]; a != nil && !fresh[code] && a.Revision != o.Seen[code] {
-				faults.Add(fault.New(fault.Conflict, "agency.agency.changed", fault.Args{"agency": p.called(code)}))
+				moved.Add(fault.New(fault.Conflict, "agency.agency.changed", fault.Args{"agency": p.called(code)}))
 			}
 		}
 		code := o.code(q)
@@ -59,6 +75,9 @@ func (o *Order) apply(p *Province) (*Province, fault.List) {
 				faults.Add(o.step(q, a, s))
 			}
 		}
+	}
+	if len(moved) > 0 {
+		return q, moved
 	}
 	q.tidy()
 	return q, faults
@@ -107,7 +126,7 @@ func (o *Order) step(p *Province, a *Agency, s *Step) error {
 	}
 	last := &a.Versions[len(a.Versions)-1]
 	if last.From > o.On || s.How.Ends() && last.From == o.On {
-		return fault.New(fault.Conflict, "agency.history.later", fault.Args{"agency": p.called(a.Code), "day": o.On.Shown(), "later": last.From.Shown()})
+		return fault.New(fault.Invalid, "agency.history.later", fault.Args{"agency": p.called(a.Code), "day": o.On.Shown(), "later": last.From.Shown()})
 	}
 	if !Holds(last.From, last.To, o.On) {
 		return nil // the rules say that it is no longer there

@@ -1,6 +1,9 @@
 package agency
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"io"
 
 	"github.com/sansang-project/sansang/internal/platform/db"
@@ -78,6 +81,19 @@ func (p *Plan) Count(noun string, what What) (n int) {
 	return n
 }
 
+// Digest stands for the changes: a page shows it with the preview, gets it back
+// with the consent, plans the same file again and asks whether it is still so.
+func (p *Plan) Digest() string {
+	h := sha256.New()
+	for _, c := range p.Changes {
+		fmt.Fprintf(h, "%q\n", []string{string(c.What), c.Noun, c.Code})
+		for _, f := range c.Fields {
+			fmt.Fprintf(h, "%q\n", []string{string(f.On), f.Name, f.Of, f.Before, f.After})
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 // Plan gives what a workbook would change. An agency that it names gets the
 // history that stands there, and so do its groups and contacts where it has rows
 // for them; a succession and a set are replaced whole; what it does not name
@@ -124,7 +140,7 @@ func Preview(tx *db.Tx, book *sheet.Book, decimal text.Decimal) (*Plan, error) {
 // conflict and nothing is written.
 func (d *Directory) Import(tx *db.Tx, by By, plan *Plan) error {
 	again, err := Preview(tx, plan.book, plan.decimal)
-	if err != nil || !same(again.Changes, plan.Changes) {
+	if err != nil || again.Digest() != plan.Digest() {
 		return fault.Wrap(fault.Conflict, err, "agency.import.moved", nil).WithPlace(fault.Place{File: plan.book.Name})
 	}
 	return d.write(tx, by, again.Changes, again.target)
