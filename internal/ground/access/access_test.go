@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write the golden files again")
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-func golden(t *testing.T, name, got string) {
+func golden(t testing.TB, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
 	if *update {
@@ -56,7 +56,7 @@ var (
 
 // world is an installation with its first admin.
 type world struct {
-	*testing.T
+	testing.TB
 	d     *db.DB
 	log   *audit.Log
 	g     *Gate
@@ -83,7 +83,7 @@ var (
 	anything = Resource{}
 )
 
-func open(t *testing.T, d *db.DB, rules Rules) *world {
+func open(t testing.TB, d *db.DB, rules Rules) *world {
 	t.Helper()
 	keys, err := keysOnce()
 	if err != nil {
@@ -97,7 +97,7 @@ func open(t *testing.T, d *db.DB, rules Rules) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, d: d, log: log, g: g}
+	w := &world{TB: t, d: d, log: log, g: g}
 	var p *Person
 	var link *Issued
 	w.write(func(tx *db.Tx) (err error) {

@@ -12,13 +12,14 @@ import (
 // standing is what the database says about an actor at the time of a
 // transaction.
 type standing struct {
-	person  Person
-	session *Session
-	token   *Token
-	grants  []Grant // all, in force or not
-	seed    *seed
-	since   time.Time // of the password
-	has     bool      // a password
+	person    string
+	closed    bool
+	session   *Session
+	token     *Token
+	grants    []Grant   // all, in force or not
+	confirmed bool      // a second factor is set up
+	has       bool      // a password
+	since     time.Time // of the password
 }
 
 // over is what everybody hears whose session, token or account does not hold
@@ -30,49 +31,32 @@ func (g *Gate) stand(tx *db.Tx, actor Actor) (*standing, error) {
 	if actor.Person == "" {
 		return nil, nil
 	}
-	s := &standing{}
-	switch {
-	case actor.Session != "":
-		found, err := sessions(tx, getSession, actor.Session)
-		if err != nil {
-			return nil, err
-		}
-		if len(found) == 0 || found[0].Person != actor.Person || !found[0].InForce(tx.Now(), g.rules.Idle) {
-			return nil, over()
-		}
-		s.session = &found[0]
-	default:
-		found, err := eachToken(tx, getToken, actor.Token)
-		if err != nil {
-			return nil, err
-		}
-		if len(found) == 0 || found[0].Person != actor.Person || !found[0].InForce(tx.Now()) {
-			return nil, over()
-		}
-		s.token = &found[0]
+	if actor.Session == "" && actor.Token == "" {
+		return nil, over()
 	}
-	return s, g.complete(tx, actor.Person, s)
+	s, err := standingBy(tx, actor)
+	if err != nil {
+		return nil, err
+	}
+	if s == nil || s.person != actor.Person || s.closed ||
+		s.session != nil && !s.session.InForce(tx.Now(), g.rules.Idle) || s.token != nil && !s.token.InForce(tx.Now()) {
+		return nil, over()
+	}
+	s.grants, err = eachGrant(tx, listGrants, s.person)
+	return s, err
 }
 
-// complete reads what belongs to the person.
-func (g *Gate) complete(tx *db.Tx, id string, s *standing) error {
-	found, err := eachPerson(tx, g.vault, getPerson, id)
+// standsFor reads the standing of a person by itself; closed ones are over.
+func (g *Gate) standsFor(tx *db.Tx, person string) (*standing, error) {
+	s, err := standingBy(tx, Actor{Person: person})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if len(found) == 0 || !found[0].Closed.IsZero() {
-		return over()
+	if s == nil || s.closed {
+		return nil, over()
 	}
-	s.person = found[0]
-	if s.grants, err = eachGrant(tx, listGrants, id); err != nil {
-		return err
-	}
-	if s.seed, err = seedOf(tx, id); err != nil {
-		return err
-	}
-	hash, since, err := password(tx, id)
-	s.has, s.since = hash != "", since
-	return err
+	s.grants, err = eachGrant(tx, listGrants, person)
+	return s, err
 }
 
 // holds gives the roles in force anywhere.
@@ -101,10 +85,7 @@ func ownAgencies(grants []Grant, now time.Time) []string {
 // secondWanted tells whether this person passes a second factor: because of a
 // role, or because one was set up.
 func (g *Gate) secondWanted(s *standing, now time.Time) bool {
-	if s.seed != nil && !s.seed.confirmed.IsZero() {
-		return true
-	}
-	return slices.ContainsFunc(holds(s.grants, now), func(r Role) bool { return slices.Contains(g.rules.Second, r) })
+	return s.confirmed || slices.ContainsFunc(holds(s.grants, now), func(r Role) bool { return slices.Contains(g.rules.Second, r) })
 }
 
 func (g *Gate) passwordExpired(s *standing, now time.Time) bool {
@@ -118,7 +99,7 @@ func (g *Gate) facts(s *standing, action Action, on Resource, now time.Time) (*f
 	if s == nil {
 		return f, nil
 	}
-	f.person = s.person.ID
+	f.person = s.person
 	f.holds = holds(s.grants, now)
 	f.own = ownAgencies(s.grants, now)
 	f.secondWanted = g.secondWanted(s, now)
@@ -220,10 +201,17 @@ func (g *Gate) Explain(tx *db.Tx, person string, action Action, on Resource) (*V
 	now := tx.Now()
 	var s *standing
 	if person != "" {
-		s = &standing{session: &Session{Second: true, Stepped: now}}
-		if err := g.complete(tx, person, s); err != nil {
+		p, err := g.Person(tx, person)
+		if err != nil {
 			return nil, err
 		}
+		if !p.Closed.IsZero() {
+			return nil, fault.New(fault.Conflict, "access.person.shut", nil)
+		}
+		if s, err = g.standsFor(tx, person); err != nil {
+			return nil, err
+		}
+		s.session = &Session{Second: true, Stepped: now}
 		s.has = false // an expired password is soon changed
 	}
 	f, covering := g.facts(s, action, on, now)

@@ -175,8 +175,11 @@ func (g *Gate) ChangePassword(ctx context.Context, token string, p Proof, chosen
 		if need := g.need(s, tx.Now()); need == NeedCode || need == NeedEnrolment {
 			return fault.New(fault.Denied, "access.act.second", nil)
 		}
-		person = s.person
-		return nil
+		p, err := g.Person(tx, s.person)
+		if err == nil {
+			person = *p
+		}
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -198,25 +201,25 @@ func (g *Gate) ChangePassword(ctx context.Context, token string, p Proof, chosen
 		if err != nil {
 			return err
 		}
-		who := audit.Actor{Person: s.person.ID}
-		now, _, err := password(tx, s.person.ID)
+		who := audit.Actor{Person: s.person}
+		now, _, err := password(tx, s.person)
 		if err != nil {
 			return err
 		}
 		if !right || now != against {
 			return g.note(tx, who, p.Origin, "access.second.refused", "session:"+s.session.ID, "", "")
 		}
-		if err := addPassword(tx, s.person.ID, hash, g.rules.Password.History); err != nil {
+		if err := addPassword(tx, s.person, hash, g.rules.Password.History); err != nil {
 			return err
 		}
 		s.since = tx.Now()
-		if err := g.stopAll(tx, who, p.Origin, s.person.ID, s.session.ID, ""); err != nil {
+		if err := g.stopAll(tx, who, p.Origin, s.person, s.session.ID, ""); err != nil {
 			return err
 		}
-		if err := g.note(tx, who, p.Origin, "access.password.set", "person:"+s.person.ID, "", ""); err != nil {
+		if err := g.note(tx, who, p.Origin, "access.password.set", "person:"+s.person, "", ""); err != nil {
 			return err
 		}
-		_, known, err := g.guess(tx, s.person.ID, p.Device)
+		_, known, err := g.guess(tx, s.person, p.Device)
 		if err != nil {
 			return err
 		}

@@ -19,7 +19,9 @@ const (
 		WHERE sort_key > $1 OR sort_key = $1 AND id > $2 ORDER BY sort_key, id LIMIT $3`
 	listAtAgency = `SELECT id, login, name, mail, phone, created, closed, version FROM access_person
 		WHERE id IN (SELECT person FROM access_grant WHERE scope_kind = 'agency' AND scope_id = $1
-			AND starts <= $2 AND (ends IS NULL OR ends > $2) AND (revoked IS NULL OR revoked > $2))
+			AND starts <= $2 AND (ends IS NULL OR ends > $2) AND (revoked IS NULL OR revoked > $2)
+			AND (source IS NULL OR source IN (SELECT id FROM access_grant
+				WHERE starts <= $2 AND (ends IS NULL OR ends > $2) AND (revoked IS NULL OR revoked > $2))))
 		ORDER BY sort_key, id`
 )
 

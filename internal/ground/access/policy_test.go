@@ -27,7 +27,7 @@ func pen(t testing.TB, file []byte) *Gate {
 // stands is somebody with a full, fresh session and roles. For a role that is
 // not an agency's, formerly names an agency whose officer the person once was.
 func stands(r Role, formerly string) *standing {
-	s := &standing{person: Person{ID: "me"}, session: &Session{Second: true, Stepped: noon}}
+	s := &standing{person: "me", session: &Session{Second: true, Stepped: noon}}
 	switch {
 	case r == "":
 	case r == Officer || r == Head:
@@ -344,6 +344,6 @@ func TestExplain(t *testing.T) {
 		}
 		today := time.Now().In(vietnam)
 		said := strings.NewReplacer(today.Format("02/01/2006"), "TODAY", today.AddDate(0, 0, 7).Format("02/01/2006"), "IN A WEEK").Replace(b.String())
-		golden(w.T, "explain.txt", said)
+		golden(w, "explain.txt", said)
 	})
 }

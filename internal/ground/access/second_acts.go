@@ -26,19 +26,24 @@ func (g *Gate) guess(tx *db.Tx, person, secret string) ([]source, string, error)
 	return []source{{name, g.rules.Guesses.Second}}, known, err
 }
 
-// prove takes a code up: one of the authenticator or a recovery code.
+// prove takes a code up: one of the authenticator or a recovery code. Without a
+// second factor, set up or begun, nothing is one.
 func (g *Gate) prove(tx *db.Tx, s *standing, code string) (how string, err error) {
-	secret, err := g.vault.open(s.person.ID, "second", s.seed.secret)
+	kept, err := seedOf(tx, s.person)
+	if err != nil || kept == nil {
+		return "", err
+	}
+	secret, err := g.vault.open(s.person, "second", kept.secret)
 	if err != nil {
 		return "", err
 	}
-	if at, ok := stepOf(secret, code, tx.Now(), s.seed.last); ok {
-		if ok, err = takeStep(tx, s.person.ID, at); ok || err != nil {
+	if at, ok := stepOf(secret, code, tx.Now(), kept.last); ok {
+		if ok, err = takeStep(tx, s.person, at); ok || err != nil {
 			return "code", err
 		}
 	}
-	if hash, ok := readRecovery(code); ok && !s.seed.confirmed.IsZero() {
-		if ok, err = takeRecovery(tx, s.person.ID, hash); ok || err != nil {
+	if hash, ok := readRecovery(code); ok && s.confirmed {
+		if ok, err = takeRecovery(tx, s.person, hash); ok || err != nil {
 			return "recovery", err
 		}
 	}
@@ -58,11 +63,11 @@ func (g *Gate) Confirm(ctx context.Context, token string, p Proof) (*SignedIn, e
 		if err != nil {
 			return err
 		}
-		if s.seed == nil || s.seed.confirmed.IsZero() {
+		if !s.confirmed {
 			byPassword = true
 			return nil
 		}
-		from, known, err := g.guess(tx, s.person.ID, p.Device)
+		from, known, err := g.guess(tx, s.person, p.Device)
 		if err != nil {
 			return err
 		}
@@ -74,7 +79,7 @@ func (g *Gate) Confirm(ctx context.Context, token string, p Proof) (*SignedIn, e
 			return err
 		}
 		if how == "" {
-			return g.note(tx, audit.Actor{Person: s.person.ID}, p.Origin, "access.second.refused", "session:"+s.session.ID, "", "")
+			return g.note(tx, audit.Actor{Person: s.person}, p.Origin, "access.second.refused", "session:"+s.session.ID, "", "")
 		}
 		s.session.Second = true
 		out, err = g.renew(tx, s, hash, p, known, how, from)
@@ -101,7 +106,7 @@ func (g *Gate) renew(tx *db.Tx, s *standing, before string, p Proof, known, how 
 	out := &SignedIn{Device: p.Device, Need: g.need(s, now)}
 	if out.Need == NeedNothing || out.Need == NeedPassword {
 		s.session.Expires = s.session.Created.Add(g.rules.Absolute)
-		if err := g.remember(tx, out, s.person.ID, known, p.Origin); err != nil {
+		if err := g.remember(tx, out, s.person, known, p.Origin); err != nil {
 			return nil, err
 		}
 	}
@@ -111,7 +116,7 @@ func (g *Gate) renew(tx *db.Tx, s *standing, before string, p Proof, known, how 
 		return nil, err
 	}
 	out.Session = *s.session
-	return out, g.note(tx, audit.Actor{Person: s.person.ID}, p.Origin, "access.session.confirmed", "session:"+s.session.ID, "", "",
+	return out, g.note(tx, audit.Actor{Person: s.person}, p.Origin, "access.session.confirmed", "session:"+s.session.ID, "", "",
 		audit.Change{Field: "by", After: how})
 }
 
@@ -123,10 +128,10 @@ func (g *Gate) checkPassword(ctx context.Context, token string, p Proof) (right 
 		if err != nil {
 			return err
 		}
-		if from, _, err = g.guess(tx, s.person.ID, p.Device); err != nil {
+		if from, _, err = g.guess(tx, s.person, p.Device); err != nil {
 			return err
 		}
-		if against, _, err = password(tx, s.person.ID); err != nil {
+		if against, _, err = password(tx, s.person); err != nil {
 			return err
 		}
 		return take(tx, from)
@@ -152,14 +157,14 @@ func (g *Gate) confirmByPassword(ctx context.Context, token string, p Proof) (*S
 		if err != nil {
 			return err
 		}
-		now, _, err := password(tx, s.person.ID)
+		now, _, err := password(tx, s.person)
 		if err != nil {
 			return err
 		}
-		if !right || now != against || s.seed != nil && !s.seed.confirmed.IsZero() {
-			return g.note(tx, audit.Actor{Person: s.person.ID}, p.Origin, "access.second.refused", "session:"+s.session.ID, "", "")
+		if !right || now != against || s.confirmed {
+			return g.note(tx, audit.Actor{Person: s.person}, p.Origin, "access.second.refused", "session:"+s.session.ID, "", "")
 		}
-		_, known, err := g.guess(tx, s.person.ID, p.Device)
+		_, known, err := g.guess(tx, s.person, p.Device)
 		if err != nil {
 			return err
 		}
@@ -196,13 +201,17 @@ func (g *Gate) Enrol(ctx context.Context, token string, from audit.Origin) (*Enr
 		if err := g.fresh(s, tx.Now()); err != nil {
 			return err
 		}
-		if out, err = newEnrolment(g.rules.Issuer, s.person.Login); err != nil {
+		p, err := g.Person(tx, s.person)
+		if err != nil {
 			return err
 		}
-		if err := beginSeed(tx, s.person.ID, g.vault.seal(s.person.ID, "second", out.Secret)); err != nil {
+		if out, err = newEnrolment(g.rules.Issuer, p.Login); err != nil {
 			return err
 		}
-		return g.note(tx, audit.Actor{Person: s.person.ID}, from, "access.second.begun", "person:"+s.person.ID, "", "")
+		if err := beginSeed(tx, s.person, g.vault.seal(s.person, "second", out.Secret)); err != nil {
+			return err
+		}
+		return g.note(tx, audit.Actor{Person: s.person}, from, "access.second.begun", "person:"+s.person, "", "")
 	})
 	if err != nil {
 		return nil, err
@@ -222,10 +231,10 @@ func (g *Gate) ConfirmEnrolment(ctx context.Context, token string, p Proof) (in 
 		if err := g.fresh(s, tx.Now()); err != nil {
 			return err
 		}
-		if s.seed == nil || !s.seed.confirmed.IsZero() {
+		if s.confirmed {
 			return fault.New(fault.Conflict, "access.second.there", nil)
 		}
-		from, known, err := g.guess(tx, s.person.ID, p.Device)
+		from, known, err := g.guess(tx, s.person, p.Device)
 		if err != nil {
 			return err
 		}
@@ -233,20 +242,23 @@ func (g *Gate) ConfirmEnrolment(ctx context.Context, token string, p Proof) (in 
 			return err
 		}
 		how, err := g.prove(tx, s, p.Code)
-		if err != nil || how == "" {
+		if err != nil {
 			return err
 		}
-		if err := confirmSeed(tx, s.person.ID); err != nil {
+		if how == "" {
+			return g.note(tx, audit.Actor{Person: s.person}, p.Origin, "access.second.refused", "session:"+s.session.ID, "", "")
+		}
+		if err := confirmSeed(tx, s.person); err != nil {
 			return err
 		}
 		shown, hashes := newRecovery()
-		if err := replaceRecovery(tx, s.person.ID, hashes); err != nil {
+		if err := replaceRecovery(tx, s.person, hashes); err != nil {
 			return err
 		}
-		if err := g.note(tx, audit.Actor{Person: s.person.ID}, p.Origin, "access.second.set", "person:"+s.person.ID, "", ""); err != nil {
+		if err := g.note(tx, audit.Actor{Person: s.person}, p.Origin, "access.second.set", "person:"+s.person, "", ""); err != nil {
 			return err
 		}
-		s.seed.confirmed, s.session.Second = tx.Now(), true
+		s.confirmed, s.session.Second = true, true
 		in, err = g.renew(tx, s, hash, p, known, how, from)
 		recovery = shown
 		return err
@@ -270,10 +282,10 @@ func (g *Gate) RenewRecovery(ctx context.Context, token string, from audit.Origi
 		}
 		var hashes []string
 		recovery, hashes = newRecovery()
-		if err := replaceRecovery(tx, s.person.ID, hashes); err != nil {
+		if err := replaceRecovery(tx, s.person, hashes); err != nil {
 			return err
 		}
-		return g.note(tx, audit.Actor{Person: s.person.ID}, from, "access.recovery.renewed", "person:"+s.person.ID, "", "")
+		return g.note(tx, audit.Actor{Person: s.person}, from, "access.recovery.renewed", "person:"+s.person, "", "")
 	})
 	if err != nil {
 		return nil, err
@@ -293,10 +305,10 @@ func (g *Gate) DropSecond(ctx context.Context, token string, from audit.Origin) 
 				return fault.New(fault.Denied, "access.second.demanded", fault.Args{"role": r})
 			}
 		}
-		if err := forgetSecond(tx, s.person.ID); err != nil {
+		if err := forgetSecond(tx, s.person); err != nil {
 			return err
 		}
-		return g.note(tx, audit.Actor{Person: s.person.ID}, from, "access.second.dropped", "person:"+s.person.ID, "", "")
+		return g.note(tx, audit.Actor{Person: s.person}, from, "access.second.dropped", "person:"+s.person, "", "")
 	})
 }
 
@@ -307,7 +319,7 @@ func (g *Gate) withSecond(tx *db.Tx, token string) (*standing, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.seed == nil || s.seed.confirmed.IsZero() {
+	if !s.confirmed {
 		return nil, fault.New(fault.Conflict, "access.second.absent", nil)
 	}
 	return s, g.fresh(s, tx.Now())

@@ -1,9 +1,6 @@
 package access
 
 import (
-	"database/sql"
-	"time"
-
 	"github.com/sansang-project/sansang/internal/platform/db"
 )
 
@@ -11,7 +8,7 @@ const (
 	setSecond = `INSERT INTO access_second (person, secret, created, confirmed, last_step) VALUES ($1, $2, $3, NULL, 0)
 		ON CONFLICT (person) DO UPDATE SET secret = excluded.secret, created = excluded.created, last_step = 0
 		WHERE access_second.confirmed IS NULL`
-	getSecond     = `SELECT secret, confirmed, last_step FROM access_second WHERE person = $1`
+	getSecond     = `SELECT secret, last_step FROM access_second WHERE person = $1`
 	confirmSecond = `UPDATE access_second SET confirmed = $2 WHERE person = $1 AND confirmed IS NULL`
 	useStep       = `UPDATE access_second SET last_step = $2 WHERE person = $1 AND last_step < $2`
 	dropSecond    = `DELETE FROM access_second WHERE person = $1`
@@ -24,20 +21,17 @@ const (
 
 // seed is a person's second factor as it is kept.
 type seed struct {
-	secret    string // sealed
-	confirmed time.Time
-	last      int64
+	secret string // sealed
+	last   int64
 }
 
 // seedOf gives it; nil when there is none.
 func seedOf(tx *db.Tx, person string) (*seed, error) {
 	var s seed
-	var confirmed sql.Null[int64]
-	there, err := tx.Row(getSecond, []any{person}, &s.secret, &confirmed, &s.last)
+	there, err := tx.Row(getSecond, []any{person}, &s.secret, &s.last)
 	if err != nil || !there {
 		return nil, err
 	}
-	s.confirmed = moment(confirmed)
 	return &s, nil
 }
 

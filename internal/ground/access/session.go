@@ -41,7 +41,7 @@ const (
 // need tells what is lacking of a standing, the first thing first.
 func (g *Gate) need(s *standing, now time.Time) Need {
 	switch {
-	case g.secondWanted(s, now) && !s.session.Second && s.seed != nil && !s.seed.confirmed.IsZero():
+	case g.secondWanted(s, now) && !s.session.Second && s.confirmed:
 		return NeedCode
 	case g.secondWanted(s, now) && !s.session.Second:
 		return NeedEnrolment

@@ -46,21 +46,25 @@ func (g *Gate) SignIn(ctx context.Context, a Attempt) (*SignedIn, error) {
 	var out *SignedIn
 	err = g.db.Write(ctx, func(tx *db.Tx) error {
 		out = nil
-		s := &standing{}
+		var s *standing
 		right := match
 		if right {
 			hash, _, err := password(tx, c.person)
 			if err != nil {
 				return err
 			}
-			err = g.complete(tx, c.person, s)
+			s, err = g.standsFor(tx, c.person)
 			if err != nil && fault.KindOf(err) != fault.Denied {
 				return err
 			}
 			right = err == nil && hash == c.hash // neither closed nor changed meanwhile
 		}
 		if !right {
-			return g.note(tx, audit.Actor{Person: c.person}, a.Origin, "access.signin.refused", "", "", "", g.log.Seal("login", "", foldLogin(a.Login)))
+			whose := ""
+			if c.person != "" {
+				whose = "person:" + c.person // who tried is not known
+			}
+			return g.note(tx, audit.Actor{}, a.Origin, "access.signin.refused", whose, "", "", g.log.Seal("login", "", foldLogin(a.Login)))
 		}
 		if err := returnGuess(tx, c.sources); err != nil {
 			return err
@@ -148,7 +152,7 @@ func (g *Gate) notTried(ctx context.Context, from []source, cause error) error {
 // begin makes the session of a person whose password was right.
 func (g *Gate) begin(tx *db.Tx, st *standing, a *Attempt, known string) (*SignedIn, error) {
 	now := tx.Now()
-	s := &Session{ID: newID(), Person: st.person.ID, Created: now, Seen: now, Stepped: now, Expires: now.Add(g.rules.Absolute),
+	s := &Session{ID: newID(), Person: st.person, Created: now, Seen: now, Stepped: now, Expires: now.Add(g.rules.Absolute),
 		Address: a.Origin.Address, Agent: text.Clip(text.NFC(a.Agent), mostAgent)}
 	st.session = s
 	out := &SignedIn{Device: a.Device, Need: g.need(st, now)}
@@ -204,8 +208,12 @@ func (g *Gate) bySecret(tx *db.Tx, token string) (*standing, string, error) {
 	if len(found) == 0 || !found[0].InForce(tx.Now(), g.rules.Idle) {
 		return nil, "", over()
 	}
-	s := &standing{session: &found[0]}
-	return s, hash, g.complete(tx, s.session.Person, s)
+	s, err := g.standsFor(tx, found[0].Person)
+	if err != nil {
+		return nil, "", err
+	}
+	s.session = &found[0]
+	return s, hash, nil
 }
 
 // untouched is how old the time of the last visit may be: not every page is
@@ -222,7 +230,11 @@ func (g *Gate) Enter(ctx context.Context, token string, from audit.Origin) (*Vis
 		if err != nil {
 			return err
 		}
-		v = Visit{Actor{Person: s.person.ID, Session: s.session.ID, Origin: from}, s.person, *s.session, g.need(s, tx.Now())}
+		p, err := g.Person(tx, s.person)
+		if err != nil {
+			return err
+		}
+		v = Visit{Actor{Person: p.ID, Session: s.session.ID, Origin: from}, *p, *s.session, g.need(s, tx.Now())}
 		stale = !tx.Now().Before(s.session.Seen.Add(min(untouched, g.rules.Idle/2)))
 		return nil
 	})
