@@ -85,27 +85,31 @@ var (
 
 func open(t testing.TB, d *db.DB, rules Rules) *world {
 	t.Helper()
-	keys, err := keysOnce()
-	if err != nil {
-		t.Fatal(err)
-	}
-	log, err := audit.Open(d, keys)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, err := Open(d, log, Keys{sealKey}, rules)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &world{TB: t, d: d, log: log, g: g}
+	w := &world{TB: t, d: d}
+	w.open(rules)
 	var p *Person
 	var link *Issued
 	w.write(func(tx *db.Tx) (err error) {
-		p, link, err = g.Found(tx, NewPerson{Login: "quan.tri", Name: "Phạm Thị Quản", Mail: "quan.tri@tinh.example"}, home)
+		p, link, err = w.g.Found(tx, NewPerson{Login: "quan.tri", Name: "Phạm Thị Quản", Mail: "quan.tri@tinh.example"}, home)
 		return err
 	})
 	w.admin = w.enter(p, link)
 	return w
+}
+
+// open makes the gate of an empty database.
+func (w *world) open(rules Rules) {
+	w.Helper()
+	keys, err := keysOnce()
+	if err != nil {
+		w.Fatal(err)
+	}
+	if w.log, err = audit.Open(w.d, keys); err != nil {
+		w.Fatal(err)
+	}
+	if w.g, err = Open(w.d, w.log, Keys{sealKey}, rules); err != nil {
+		w.Fatal(err)
+	}
 }
 
 func each(t *testing.T, rules Rules, test func(w *world)) {

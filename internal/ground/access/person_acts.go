@@ -293,7 +293,7 @@ type Invited struct {
 }
 
 // mostInvitees is how many accounts one act makes: four for each of 115 agencies,
-// in one transaction that others wait for (BenchmarkAsk/invite: 0.2 ms each).
+// in one transaction that others wait for (BenchmarkAsk/invite: 0.4 ms each).
 const mostInvitees = 500
 
 // InviteAll makes accounts with roles and invitations, all or none. Every fault

@@ -195,7 +195,7 @@ func TestMatrix(t *testing.T) {
 // What the design says in words, apart from the tables.
 func TestSeparationOfDuties(t *testing.T) {
 	g := pen(t, policyText)
-	for _, phase := range append([]Phase{""}, Phases...) {
+	for _, phase := range []Phase{"", "open", "appraising", "explaining", "council", "approved"} { // in which scores are touched
 		for _, a := range Actions() {
 			for _, r := range append([]Role{""}, Roles...) {
 				for _, agency := range []string{"A", "B"} {

@@ -401,6 +401,44 @@ func TestGuessesAtOnce(t *testing.T) {
 	})
 }
 
+// A hash of yesterday's parameters is renewed when its owner signs in, and a
+// closed account is out even where a session was left behind.
+func TestRenewal(t *testing.T) {
+	each(t, light(), func(w *world) {
+		s := w.with(role(Officer, "a"))
+		stronger := light()
+		stronger.Hash.Iterations = 2
+		g, err := Open(w.d, w.log, Keys{sealKey}, stronger)
+		if err != nil {
+			w.Fatal(err)
+		}
+		w.g = g
+		weak := strings.Count(w.dump("access_password"), "t=1,")
+		w.signIn(s)
+		if got := w.dump("access_password"); strings.Count(got, "t=1,") != weak-1 || strings.Count(got, "t=2,") != 1 {
+			w.Error(got)
+		}
+		w.signIn(s)
+		var token string
+		w.write(func(tx *db.Tx) (err error) {
+			_, token, err = w.g.CreateToken(tx, s.actor(), "x", []string{groupRead}, tx.Now().Add(time.Hour))
+			return err
+		})
+		w.shut(s.ID)
+		if got := w.ask(s.actor(), AgencyRead, anything); got != "access.session.over" {
+			w.Errorf("the session of a closed account: %q", got)
+		}
+		_, err = w.g.Enter(w.Context(), s.token, home)
+		w.want("entering a closed account", err, "access.session.over")
+		_, err = w.g.EnterToken(w.Context(), token, home)
+		w.want("the token of a closed account", err, "access.session.over")
+		w.want("explaining a closed account", w.try(func(tx *db.Tx) error {
+			_, err := w.g.Explain(tx, s.ID, AgencyRead, anything)
+			return err
+		}), "access.person.shut")
+	})
+}
+
 func TestHasherIsBounded(t *testing.T) {
 	r := light()
 	r.Hashing, r.Queue = 1, 2

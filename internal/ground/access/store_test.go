@@ -22,6 +22,7 @@ var past = []string{
 
 const (
 	passSteps = `UPDATE access_second SET last_step = last_step - $1`
+	shut      = `UPDATE access_person SET closed = 1 WHERE id = $1`
 	allOf     = `SELECT * FROM %s`
 )
 
@@ -36,6 +37,12 @@ func (w *world) pass(d time.Duration) {
 		_, err := tx.Exec(passSteps, int64(d.Seconds())/step)
 		return err
 	})
+}
+
+// shut closes an account behind the back of its acts.
+func (w *world) shut(person string) {
+	w.Helper()
+	w.write(func(tx *db.Tx) error { _, err := tx.Exec(shut, person); return err })
 }
 
 // rows counts the rows of a table of this slice.
