@@ -116,6 +116,12 @@ func TestItemTellsAllThatIsWrong(t *testing.T) {
 	choice.Options = []Option{{"a", Text{"A", ""}}, {"a", Text{"B", ""}}, {"B", Text{}}}
 	choice.Min = &two
 	wantFaults(t, choice.Check(), "options figure.option.twice", "options figure.option.form", "min figure.item.range")
+	choice = quality()
+	choice.Owner.Vi += " "
+	choice.Options[0].Name.Vi = "Có | không"
+	wantFaults(t, choice.Check(), "ownerVi figure.text.signs", "options figure.text.signs")
+	choice.Options[0].Name.Vi = "Có\nkhông"
+	wantFaults(t, choice.Check(), "ownerVi figure.text.signs", "options figure.text.signs")
 	level := network()
 	level.Kind = Level
 	wantFaults(t, level.Check(), "max figure.item.levels")
@@ -305,6 +311,14 @@ func TestPartsOfARatio(t *testing.T) {
 	if _, err = d.Revise(changed); err != nil {
 		t.Errorf("two versions together are there all the time: %v", err)
 	}
+	part, other, ratio := computers(), staff(), computersEach()
+	part.To, other.To, ratio.To = day(t, "2020-01-01"), day(t, "2020-01-01"), day(t, "2020-01-01")
+	if _, err = NewDictionary([]Item{part, other, ratio}); err != nil {
+		t.Errorf("all three end on one day: %v", err)
+	}
+	ratio.To = day(t, "2020-01-02")
+	_, err = NewDictionary([]Item{part, other, ratio})
+	wantFaults(t, err, "may_tinh_cbccvc.denominator figure.item.partless", "may_tinh_cbccvc.numerator figure.item.partless")
 	yes := staff()
 	yes.Kind = YesNo
 	_, err = NewDictionary([]Item{computers(), yes, computersEach()})
@@ -360,7 +374,7 @@ func TestAnyHistoryIsInOrder(t *testing.T) {
 		d := dictionary(t)
 		for range 12 {
 			it := computers()
-			it.From, it.Definition.Vi = text.Date{Year: 2017 + r.IntN(10), Month: 1, Day: 1}, anyWords(r)
+			it.From, it.Definition.Vi = text.Date{Year: 2017 + r.IntN(10), Month: 1, Day: 1}, "Định nghĩa "+text.NFC(strings.TrimSpace(anyWords(r)))
 			if r.IntN(3) == 0 {
 				it.To = text.Date{Year: it.From.Year + r.IntN(3), Month: 1, Day: 1}
 			}
@@ -407,4 +421,28 @@ func TestAnyHistoryIsInOrder(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzRow holds both kinds of plain rows: what is read is written again as it
+// is read.
+func FuzzRow(f *testing.F) {
+	c, q := computers(), quality()
+	for _, row := range [][]string{c.Row(), q.Row(), figureOf("a", computers(), OfNumber(Int(1))).Row()} {
+		f.Add(strings.Join(row, "\x1f"))
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		row := strings.Split(s, "\x1f")
+		if g, err := ReadRow(row); err == nil {
+			if again, err := ReadRow(g.Row()); err != nil || !again.Equal(g) {
+				t.Fatalf("%q came back as %q, %v", g.Row(), again.Row(), err)
+			}
+		}
+		it, err := ReadItemRow(row)
+		if err != nil || it.Check() != nil {
+			return
+		}
+		if again, err := ReadItemRow(it.Row()); err != nil || len(Differences(&it, &again)) != 0 {
+			t.Fatalf("%q came back as %q, %v", it.Row(), again.Row(), err)
+		}
+	})
 }

@@ -185,7 +185,10 @@ func (it *Item) Check() error {
 	}
 	for _, c := range columns {
 		s := c.get(it)
-		if strings.ContainsFunc(s, forbidden) || !text.IsNFC(s) || len([]rune(s)) > maxText && c.key != "options" {
+		var back Item // what a workbook would give back
+		err := c.set(&back, s)
+		lossy := err == nil && c.get(&back) != s || c.key == "options" && !slices.Equal(back.Options, it.Options)
+		if lossy || strings.ContainsFunc(s, forbidden) || !text.IsNFC(s) || len([]rune(s)) > maxText && c.key != "options" {
 			bad(c.key, "figure.text.signs", nil)
 		}
 		if c.needed && strings.TrimSpace(s) == "" {
