@@ -105,6 +105,9 @@ func TestSampleIsComplete(t *testing.T) {
 func TestSampleOf2017(t *testing.T) {
 	old, now := shippedOf(t, "ict-readiness-2017"), shippedOf(t, "ict-readiness-2026")
 	for _, c := range scoring.Diff(old, now) {
+		if strings.Contains(c.Path, ".basis") || strings.Contains(c.Path, ".references") {
+			continue // what the law is now
+		}
 		for _, key := range []string{".max", ".rule", ".type", ".min", ".from", ".to", ".children"} {
 			if strings.HasSuffix(c.Path, key) {
 				t.Errorf("%s", c.Text("en"))
