@@ -199,7 +199,7 @@ func TestNumbersInWords(t *testing.T) {
 		t.Errorf("%s\n%s", fs.Text("vi"), fs.Text("en"))
 	}
 	low := &Item{Code: "a", Type: Number, Min: num("0.125")}
-	if f := low.refuses(MustNum("0.1")); f.Text("vi") != `item a: giá trị 0,1 của "a" nằm ngoài khoảng 0,125 đến ∞` {
+	if f := low.refuses(MustNum("0.1")); f.Text("vi") != `item a: giá trị 0,1 của “a” nằm ngoài khoảng 0,125 đến ∞` {
 		t.Error(f.Text("vi"))
 	}
 }
@@ -315,6 +315,34 @@ func TestOverMaxIsToldBesideOtherFaults(t *testing.T) {
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// An option that stands twice is a fault; that it has no case is said once.
+func TestOptionTwiceWarnsOnce(t *testing.T) {
+	f := sane()
+	f.Items[4].Options = append(f.Items[4].Options, Option{Code: "z"})
+	warned := 0
+	for _, fault := range Lint(f) {
+		if fault.Code == "choice.no_case" {
+			warned++
+		}
+	}
+	if warned != 1 {
+		t.Errorf("%d warnings of one option", warned)
+	}
+}
+
+func TestOnePointIsNoPoints(t *testing.T) {
+	for _, c := range []struct {
+		score Score
+		want  string
+	}{
+		{Score{Points: one}, "1 point"}, {Score{Points: one, Max: Int(5)}, "1/5 points"}, {Score{Points: MustNum("0.5")}, "0.5 points"},
+	} {
+		if got := (&traceWords{lang: "en"}).score(c.score); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
 		}
 	}
 }

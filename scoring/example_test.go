@@ -98,8 +98,8 @@ tree:
 	trace, _ := result.Trace("so-noi-vu", "A1")
 	fmt.Fprint(os.Stdout, trace.Text(f, "vi"))
 	// Output:
-	// vi-du.yaml, dòng 6:5, item cbccvc: không có quy tắc hay điều kiện nào dùng chỉ tiêu số liệu "cbccvc"; hãy dùng hoặc ghi context: true
-	// vi-du.yaml, dòng 11:33, node A1.rule.of.per[1]: không có chỉ tiêu số liệu "bien_che"
+	// vi-du.yaml, dòng 6:5, item cbccvc: không có quy tắc hay điều kiện nào dùng chỉ tiêu số liệu “cbccvc”; hãy dùng hoặc ghi context: true
+	// vi-du.yaml, dòng 11:33, node A1.rule.of.per[1]: không có chỉ tiêu số liệu “bien_che”
 	// Sửa tiêu chí A1 (Máy tính trên CBCCVC): điểm tối đa từ 5 thành 6
 	// <nil> <nil>
 	// A1 Máy tính trên CBCCVC: 4,9/5 điểm

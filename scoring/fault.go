@@ -2,8 +2,10 @@ package scoring
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // FaultCode names one kind of fault, such as "node.max_sum".
@@ -44,7 +46,7 @@ func (f *Fault) Text(lang string) string {
 	var b strings.Builder
 	b.WriteString(f.place(lang))
 	if s, ok := sentences[f.Code]; ok {
-		fmt.Fprintf(&b, s.In(lang), inWords(f.Args, lang)...)
+		fmt.Fprintf(&b, strings.ReplaceAll(s.In(lang), "%q", "“%v”"), inWords(f.Args, lang)...)
 	} else {
 		b.WriteString(string(f.Code))
 		for _, a := range f.Args {
@@ -61,24 +63,44 @@ func (f *Fault) Text(lang string) string {
 	return b.String()
 }
 
-// inWords gives the arguments of a sentence with numbers as the language writes
-// them: 127.5 is 127,5 in Vietnamese, where the point would mark thousands.
+// inWords gives the arguments of a sentence as the language writes them: 127.5
+// is 127,5 in Vietnamese, where the point would mark thousands. What came out of
+// a file is shown without the characters that would steer a terminal.
 func inWords(args []any, lang string) []any {
-	if lang != "vi" {
-		return args
-	}
 	out := slices.Clone(args)
+	number := func(n Num) string {
+		if lang == "vi" {
+			return strings.Replace(n.String(), ".", ",", 1)
+		}
+		return n.String()
+	}
 	for i, a := range out {
 		switch n := a.(type) {
+		case Text:
+			out[i] = n.In(lang)
 		case Num:
-			out[i] = strings.Replace(n.String(), ".", ",", 1)
+			out[i] = number(n)
 		case *Num:
 			if n != nil {
-				out[i] = strings.Replace(n.String(), ".", ",", 1)
+				out[i] = number(*n)
+			}
+		default:
+			if v := reflect.ValueOf(a); v.Kind() == reflect.String {
+				out[i] = printable(v.String())
 			}
 		}
 	}
 	return out
+}
+
+// printable replaces what cannot be printed.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, s)
 }
 
 func (f *Fault) place(lang string) string {

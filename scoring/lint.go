@@ -172,6 +172,7 @@ func (k *checker) lintOptions(at string, r *ChoiceRule) {
 	for _, o := range it.Options {
 		if !cased[o.Code] {
 			k.warn("choice.no_case", at+".cases", o.Code)
+			cased[o.Code] = true // once, also where the option stands twice
 		}
 	}
 }

@@ -9,7 +9,7 @@ func (w *traceWords) step(s *TraceStep) string {
 		a[i] = w.operand(s.Args[i])
 	}
 	r := w.num(s.Result)
-	points := r + w.say(" điểm", " points")
+	points := r + w.say(" điểm", pointsWord(r))
 	switch s.Op {
 	case OpQuantity:
 		return w.quantity(s)

@@ -77,11 +77,19 @@ func (w *traceWords) score(s Score) string {
 	if !s.Max.IsZero() {
 		out += "/" + w.num(s.Max)
 	}
-	out += w.say(" điểm", " points")
+	out += w.say(" điểm", pointsWord(out))
 	if s.State == StateMissing {
 		out += w.say(" (thiếu số liệu)", " (missing)")
 	}
 	return out
+}
+
+// pointsWord is the English word behind a count: 1 point, 0.5 points, 1/5 points.
+func pointsWord(count string) string {
+	if count == "1" {
+		return " point"
+	}
+	return " points"
 }
 
 // tracePlaces is how many decimals a trace shows before it cuts with "…"; four

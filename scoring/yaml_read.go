@@ -114,7 +114,7 @@ func (d *yamlReader) parse(name string, r io.Reader) *yaml.Node {
 	n, err := decodeAll(b, docs[:])
 	if err != nil {
 		line, words := splitYAMLError(err)
-		return stop(line, "yaml.syntax", words)
+		return stop(line, "yaml.syntax", syntaxText(words))
 	}
 	switch {
 	case n == 0 || len(docs[0].Content) == 0:

@@ -281,7 +281,7 @@ func TestYAMLColumns(t *testing.T) {
 	if len(fs) != 1 || fs[0].Line != 21 || fs[0].Column != 1+strings.Index("      rule: {ratio: {of: (a + 2*b) / (a + q)}}", "q)") {
 		t.Errorf("%v", err)
 	}
-	if s := fs[0].Text("vi"); s != `f.yaml, dòng 21:43, node A.rule.of.per[2]: không có chỉ tiêu số liệu "q"` {
+	if s := fs[0].Text("vi"); s != `f.yaml, dòng 21:43, node A.rule.of.per[2]: không có chỉ tiêu số liệu “q”` {
 		t.Errorf("%s", s)
 	}
 }
@@ -362,4 +362,36 @@ func invented(seed uint64) *Framework {
 	g := newGen(seed)
 	g.tree()
 	return g.f
+}
+
+// TestSyntaxInWords: a Vietnamese sentence does not end in the English of the
+// parser, and the common mistakes are told apart.
+func TestSyntaxInWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"code: a: b\n":         "dấu hai chấm",
+		"code: x\n\tname: y\n": "dấu tab",
+		"tree: [a, b\n":        "“]”",
+		"tree: {a: 1\n":        "“}”",
+		"code: \"x\n":          "ngoặc kép",
+		"code: @x\n":           "ngoặc kép",
+		"code: x\nname\n":      "dấu hai chấm",
+		"code: \"\\z\"\n":      "ký tự không dùng được",
+		"a: 1\n b: 2\n":        "",
+	} {
+		_, err := ReadYAML("f.yaml", strings.NewReader(text))
+		var fs Faults
+		if !errors.As(err, &fs) || fs[0].Code != "yaml.syntax" {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		vi := fs[0].Text("vi")
+		for _, w := range []string{"expected", "found", "allowed", "not "} {
+			if strings.Contains(vi, w) {
+				t.Errorf("%q: %s", text, vi)
+			}
+		}
+		if !strings.Contains(vi, want) {
+			t.Errorf("%q: %s, want %s", text, vi, want)
+		}
+	}
 }
