@@ -5,11 +5,11 @@ package console
 // or more, `examples` lines to copy.
 type commands struct {
 	Score     scoreCommand      `cmd:"" help:"console.score.help" about:"console.score.about" examples:"console.score.examples"`
-	Framework frameworkCommands `cmd:"" help:"console.framework.help" about:"console.framework.about"`
+	Framework frameworkCommands `cmd:"" help:"console.framework.help" about:"console.framework.about" examples:"console.framework.examples"`
 	Demo      demoCommand       `cmd:"" help:"console.demo.help" about:"console.demo.about" examples:"console.demo.examples"`
 	Version   versionCommand    `cmd:"" help:"console.version.help" about:"console.version.about" examples:"console.version.examples"`
 
-	Index indexCommands `cmd:"" help:"console.index.help" about:"console.index.about"`
+	Index indexCommands `cmd:"" help:"console.index.help" about:"console.index.about" examples:"console.index.examples"`
 
 	Lang string `enum:"vi,en" default:"vi" env:"SANSANG_LANG" placeholder:"vi|en" help:"console.flag.lang"`
 }

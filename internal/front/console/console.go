@@ -58,6 +58,7 @@ func Run(ctx context.Context, args []string, w World) int {
 		fmt.Fprintln(w.Err, err)
 		return fault.Internal.Exit()
 	}
+	args = joinNegatives(args)
 	k, err := parser.Parse(args)
 	switch {
 	case helped:

@@ -66,6 +66,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"framework"}, "one of these is needed: lint"},
 		{[]string{"version", "--format", "xml"}, "--format does not take “xml”; it takes: text,json"},
 		{[]string{"version", "--format"}, "--format has no value"},
+		{[]string{"index", "uncertainty", "x.yaml", "--seed", "-5"}, "--seed needs a number; “-5”"},
 	} {
 		out, errs, code := run(t, append(c.args, "--lang=en")...)
 		if len(c.args) > 0 && c.args[len(c.args)-1] == "--format" {
@@ -136,6 +137,11 @@ func TestHelp(t *testing.T) {
 		t.Fatal(err)
 	}
 	leaves := parser.Model.Leaves(false)
+	for _, group := range parser.Model.Children {
+		if len(group.Children) > 0 { // its help has an example of a command of it
+			leaves = append(leaves, group)
+		}
+	}
 	if len(leaves) == 0 {
 		t.Fatal("no commands")
 	}
@@ -220,5 +226,20 @@ tree: {code: T, max: 4, children: [{code: A, max: 4, rule: {count: {of: a, each:
 		if bytes.Contains(page, []byte("0,00/0,00")) || !bytes.Contains(page, []byte(want)) {
 			t.Errorf("%s: the report says 0 of 0", missing)
 		}
+	}
+}
+
+// TestNamelessFramework: a framework without a name is called by its code.
+func TestNamelessFramework(t *testing.T) {
+	dir := t.TempDir()
+	f, a := filepath.Join(dir, "f.yaml"), filepath.Join(dir, "a.csv")
+	for path, content := range map[string]string{f: "code: khong-ten\nversion: \"1\"\nitems: [{code: a, type: count, max: 4}]\ntree: {code: T, max: 4, children: [{code: A, max: 4, rule: {count: {of: a, each: 1}}}]}\n", a: "agency,a\ns1,4\n"} {
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, errs, code := run(t, "score", "--framework", f, "--answers", a)
+	if code != 0 || !strings.HasPrefix(out, "KHONG-TEN\n") {
+		t.Errorf("code %d %s\n%s", code, errs, out)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -120,8 +121,9 @@ func whole(n int) sheet.Out {
 
 // convertCommand turns one face of a framework into the other.
 type convertCommand struct {
-	From string `arg:"" name:"from" help:"console.convert.from"`
-	To   string `arg:"" name:"to" help:"console.convert.to"`
+	From  string `arg:"" name:"from" help:"console.convert.from"`
+	To    string `arg:"" name:"to" help:"console.convert.to"`
+	Force bool   `help:"console.convert.force"`
 	reading
 }
 
@@ -144,6 +146,9 @@ func (c *convertCommand) Run(s *session) error {
 		err = criteria.WriteSheet(&b, f, s.lang)
 	default:
 		err = fault.New(fault.Invalid, "console.convert.form", nil).WithFound(text.Clip(c.To, 200))
+	}
+	if _, there := os.Stat(c.To); err == nil && there == nil && !c.Force {
+		err = fault.New(fault.Conflict, "console.convert.there", fault.Args{"name": c.To}).WithHint("console.convert.thereHint")
 	}
 	if err == nil {
 		err = writeFile(c.To, b.Bytes())

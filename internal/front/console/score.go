@@ -25,6 +25,9 @@ type scoreCommand struct {
 
 // Run ranks the answers and shows, explains or writes the result.
 func (c *scoreCommand) Run(s *session) error {
+	if err := checkExplained(c.Explain); err != nil {
+		return err
+	}
 	st, err := c.rank(s)
 	if err != nil {
 		return err

@@ -58,7 +58,12 @@ func (s *session) outColumns() int {
 
 // subtitle says by what the ranking was made.
 func (st *standing) subtitle() string {
-	return st.say("console.ranking.by", "code", st.framework.Code, "version", st.framework.Version,
+	key := "console.ranking.by"
+	name := nameOf(st.framework, st.lang)
+	if name == st.title {
+		key = "console.ranking.byThis" // the title is the name already
+	}
+	return st.say(key, "name", name, "version", st.framework.Version,
 		"status", st.status(), "agencies", len(st.set.Cohort.Agencies()))
 }
 

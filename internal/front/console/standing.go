@@ -42,7 +42,7 @@ func newStanding(s *session, set *answers.Set, inputs []input, workers int) (*st
 		return nil, err
 	}
 	f := set.Cohort.Program().Framework()
-	st := &standing{session: s, result: result, framework: f, set: set, inputs: inputs, title: f.Name.In(string(s.lang)), notice: set.Notice}
+	st := &standing{session: s, result: result, framework: f, set: set, inputs: inputs, title: nameOf(f, s.lang), notice: set.Notice}
 	for i := range f.Bands {
 		st.bands = append(st.bands, i)
 	}
@@ -53,6 +53,11 @@ func newStanding(s *session, set *answers.Set, inputs []input, workers int) (*st
 		}
 	}
 	return st, nil
+}
+
+// nameOf is the name of a framework, its code where it has none.
+func nameOf(f *scoring.Framework, lang text.Lang) string {
+	return cmp.Or(f.Name.In(string(lang)), f.Code)
 }
 
 func (st *standing) node(i int) scoring.NodeInfo { return st.result.Program().Nodes()[i] }

@@ -21,6 +21,10 @@ func exitOf(err error) int {
 	if errors.Is(err, context.Canceled) {
 		return exitStopped
 	}
+	var wrong misuse
+	if errors.As(err, &wrong) {
+		return fault.ExitUsage
+	}
 	var f *fault.Fault
 	var refused *scoring.Fault
 	if !errors.As(err, &f) && errors.As(err, &refused) {
@@ -28,6 +32,11 @@ func exitOf(err error) int {
 	}
 	return fault.Exit(err)
 }
+
+// misuse is an error of the command line itself, found after it was parsed.
+type misuse struct{ error }
+
+func (m misuse) Unwrap() error { return m.error }
 
 // told is an error that the command has written out itself; only its exit code
 // is left.

@@ -11,16 +11,27 @@ import (
 	"github.com/sansang-project/sansang/scoring"
 )
 
+// checkExplained tells every name that is not of the form AGENCY/NODE, before
+// any file is read.
+func checkExplained(names []string) error {
+	var list fault.List
+	for _, name := range names {
+		if _, _, ok := strings.Cut(name, "/"); !ok {
+			list.Add(fault.New(fault.Invalid, "console.explain.form", fault.Args{"name": name}))
+		}
+	}
+	if err := list.Err(); err != nil {
+		return misuse{err}
+	}
+	return nil
+}
+
 // explainAll explains scores, each named AGENCY/NODE. Every wrong name is told.
 func (st *standing) explainAll(names []string, format string) error {
 	var list fault.List
 	var traces []*scoring.Trace
 	for _, name := range names {
-		agency, node, ok := strings.Cut(name, "/")
-		if !ok {
-			list.Add(fault.New(fault.Invalid, "console.explain.form", fault.Args{"name": name}))
-			continue
-		}
+		agency, node, _ := strings.Cut(name, "/")
 		if _, _, err := st.find(agency, node); err != nil {
 			list.Add(err)
 			continue

@@ -26,6 +26,25 @@ var usages = []struct {
 	{regexp.MustCompile(`^(?P<flag>--\S+?)(=\S+)?: expected a valid .* but got "(?P<found>.*)"$`), "console.usage.number"},
 }
 
+var (
+	flagAlone = regexp.MustCompile(`^--[a-z][a-z-]*$`)
+	negative  = regexp.MustCompile(`^-[0-9.,]`)
+)
+
+// joinNegatives writes --draws -5 as --draws=-5: the parser takes -5 for a flag
+// and would say that the value is missing. No flag of ours is a digit.
+func joinNegatives(args []string) []string {
+	var out []string
+	for _, arg := range args {
+		if last := len(out) - 1; last >= 0 && flagAlone.MatchString(out[last]) && negative.MatchString(arg) {
+			out[last] += "=" + arg
+			continue
+		}
+		out = append(out, arg)
+	}
+	return out
+}
+
 // tellUsage says what is wrong with the command line and where help is.
 func (s *session) tellUsage(err error) {
 	said := err.Error()
