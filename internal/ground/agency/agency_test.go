@@ -40,6 +40,8 @@ func each(t *testing.T, test func(t *testing.T, d *db.DB, dir *Directory, log *a
 	})
 }
 
+// write and read end the test on an error, which fn returns: a test that ends
+// within a transaction would leave it open.
 func write(t *testing.T, d *db.DB, fn func(tx *db.Tx) error) {
 	t.Helper()
 	if err := d.Write(t.Context(), fn); err != nil {
@@ -164,6 +166,10 @@ func TestDepartmentsOf2025(t *testing.T) {
 	}
 	if got := parts(q.Carry("2025-02-28", "2025-02-28")["tttt"]); got != "tttt 1" {
 		t.Errorf("carried to the same day: %s", got)
+	}
+	// On the day of a transfer the part is gone already.
+	if got := parts(q.Carry("2020-05-01", "2025-02-28")["y-te"]); got != "y-te 1" {
+		t.Errorf("from the day of its transfer: %s", got)
 	}
 	if len(q.Carry("2025-03-01", "2017-01-01")) != 0 {
 		t.Error("carried backwards")

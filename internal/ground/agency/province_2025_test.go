@@ -2,6 +2,7 @@ package agency
 
 import (
 	"encoding/csv"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -163,7 +164,7 @@ func TestTheReorganisationOf2025(t *testing.T) {
 					continue
 				}
 				if len(parts) != 1 || parts[0].Share == nil || parts[0].Share.Cmp(one) != 0 {
-					t.Fatalf("%s lies in %v", e.Name.Vi, parts)
+					return fmt.Errorf("%s lies in %v", e.Name.Vi, parts)
 				}
 				met[parts[0].Agency]++
 			}
@@ -181,7 +182,7 @@ func TestTheReorganisationOf2025(t *testing.T) {
 			read(t, d, func(tx *db.Tx) error {
 				found, err := log.Find(tx, audit.Search{Agency: "22113099"})
 				if err != nil || len(found) != 2 || found[0].Act != "agency.agency.changed" || found[0].Actor != by.Actor {
-					t.Fatalf("%v %v", found, err)
+					return fmt.Errorf("%v: %v", found, err)
 				}
 				for _, c := range found[0].Change {
 					if c.Field == "2025-07-01 parent" && c.After != "bac-ninh" {
@@ -244,7 +245,7 @@ func walkProvince(t *testing.T, d *db.DB) {
 			return err
 		}
 		if len(was) != 2 || was[0].Name.Vi != "Tỉnh Bắc Giang" || len(was[0].Under) != 10 || len(was[1].Under) != 8 {
-			t.Fatalf("before: %d at the top", len(was))
+			return fmt.Errorf("before: %d at the top", len(was))
 		}
 		var names []string
 		for _, b := range was[0].Under {

@@ -409,7 +409,7 @@ func TestPreviewThenImport(t *testing.T) {
 			}
 			found, err := log.Find(tx, audit.Search{Object: "agency:y-te"})
 			if err != nil || len(found) != 3 {
-				t.Fatalf("%d records: %v", len(found), err)
+				return fmt.Errorf("%d records: %v", len(found), err)
 			}
 			for _, r := range found {
 				body, _ := r.Body()
