@@ -36,6 +36,9 @@ function draw(element) {
     // Rich text never becomes markup, whatever a name contains.
     tooltip: { valueFormatter: (v) => (typeof v === "number" ? number.format(v) : v), ...(option.tooltip || {}), renderMode: "richText" },
   });
+  // Width of an A4 page between its margins (180 mm at 96 dpi).
+  addEventListener("beforeprint", () => chart.resize({ width: Math.min(room.clientWidth, 680) }));
+  addEventListener("afterprint", () => chart.resize({ width: "auto" }));
   new ResizeObserver(() => chart.resize()).observe(room);
 }
 

@@ -52,7 +52,10 @@ for (const table of document.querySelectorAll("table[data-grid]")) {
   title.textContent = table.caption ? table.caption.textContent.trim() : "";
   const room = document.createElement("div");
   room.setAttribute("aria-label", title.textContent);
-  (table.closest(".table-scroll") || table).replaceWith(title, room);
+  // The table itself stays for the printer.
+  const around = table.closest(".table-scroll") || table;
+  around.classList.add("on-paper");
+  around.before(title, room);
   const grid = new Tabulator(room, { columns, data, layout: "fitDataFill", maxHeight: "70vh", columnDefaults: { headerHozAlign: "left" } });
   // The box between the grid and its rows is none of the roles of a grid.
   grid.on("tableBuilt", () => {
