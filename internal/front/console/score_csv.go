@@ -14,25 +14,35 @@ const tablePlaces = 6
 
 // writeCSV writes one row an agency and node: all of the tree, not only what is
 // ranked. Headings are the same in both languages, for they are read by
-// programs.
+// programs. Each agency is written before the next is computed: a large cohort
+// has more rows than anyone wants to hold in memory.
 func (st *standing) writeCSV(w io.Writer, how sheet.CSV) error {
-	page := sheet.New(sheet.Meta{Lang: st.lang}).Page("ranking", sheet.Layout{})
+	part := func() *sheet.Page { return sheet.New(sheet.Meta{Lang: st.lang}).Page("ranking", sheet.Layout{}) }
+	page := part()
 	headRow(page, "group", "agency", "agency_name", "node", "node_name", "state", "points", "points_exact", "max", "score", "level", "rank", "of", "tied", "rank_overall", "notice")
+	if err := page.WriteCSV(w, how); err != nil {
+		return err
+	}
+	how.BOM = false
 	for _, l := range st.leagues() {
 		for _, a := range l.agencies {
+			page := part()
 			for n := range st.result.Program().Nodes() {
 				page.Row(sheet.Body, st.csvRow(a, n)...)
 			}
+			if err := page.WriteCSV(w, how); err != nil {
+				return err
+			}
 		}
 	}
-	return page.WriteCSV(w, how)
+	return nil
 }
 
 func (st *standing) csvRow(a, n int) []sheet.Out {
 	agency := st.set.Cohort.Agencies()[a]
 	score := st.result.Score(a, n)
-	row := []sheet.Out{sheet.Text(agency.Group), sheet.Text(agency.Code), sheet.Text(agency.Name),
-		sheet.Text(st.node(n).Code), sheet.Text(st.name(n)), sheet.Text(score.State.String())}
+	row := append(make([]sheet.Out, 0, 16), sheet.Text(agency.Group), sheet.Text(agency.Code), sheet.Text(agency.Name),
+		sheet.Text(st.node(n).Code), sheet.Text(st.name(n)), sheet.Text(score.State.String()))
 	points, exact, max, scaled, level := sheet.Empty(), sheet.Empty(), sheet.Empty(), sheet.Empty(), sheet.Empty()
 	if score.State == scoring.StateScored || score.State == scoring.StateMissing {
 		points, exact, max = decimal(score.Points), sheet.Exact(score.Points.String()), decimal(score.Max)

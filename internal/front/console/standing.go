@@ -143,8 +143,11 @@ func (st *standing) levelAt(place int) level {
 // level is false where the agency reached none, and for what is not ranked: a
 // criterion has points and no level.
 func (st *standing) level(agency, node int) (level, bool) {
+	if node != 0 && !slices.Contains(st.ranked, node) {
+		return level{}, false
+	}
 	band, ok := st.result.Level(agency, node)
-	if !ok || node != 0 && !slices.Contains(st.ranked, node) {
+	if !ok {
 		return level{}, false
 	}
 	return st.levelAt(slices.Index(st.bands, band)), true

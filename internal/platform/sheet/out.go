@@ -139,9 +139,9 @@ const maxSignificant = 15
 
 // significant counts the significant digits of a canonical decimal.
 func significant(canonical string) int {
-	s := strings.TrimLeft(strings.NewReplacer("-", "", ".", "").Replace(canonical), "0")
+	s := strings.TrimLeft(canonical, "-0.")
 	if !strings.Contains(canonical, ".") {
 		s = strings.TrimRight(s, "0")
 	}
-	return len(s)
+	return len(s) - strings.Count(s, ".")
 }
