@@ -227,6 +227,21 @@ func TestSharesThatNobodyTold(t *testing.T) {
 	}
 }
 
+// A part that is known and one that is not make one that is not.
+func TestUnknownSharesAddUp(t *testing.T) {
+	p, err := after(departments(), "2020-05-01", nil, Step{How: Transfer, Links: []Link{link("y-te", "noi-vu", 1, 5)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err = after(p, "2025-03-01", nil, Step{How: Split, Links: []Link{link("y-te", "noi-vu"), link("y-te", "tttt")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := parts(p.Carry("2017-01-01", "2025-03-01")["y-te"]); got != "noi-vu ?, tttt ?" {
+		t.Error(got)
+	}
+}
+
 var badOrders = []struct {
 	name  string
 	on    Day
