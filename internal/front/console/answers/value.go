@@ -13,6 +13,14 @@ import (
 // written.
 var inapplicable = []string{"n/a", "kad", "không áp dụng"}
 
+var inapplicableFolded = func() map[string]bool {
+	folded := map[string]bool{}
+	for _, word := range inapplicable {
+		folded[text.Fold(word)] = true
+	}
+	return folded
+}()
+
 // readValue reads one cell as the item has it. The reason is that of what is
 // not applicable. The error is a fault without a heading.
 func readValue(item *scoring.Item, c sheet.Cell, decimal text.Decimal) (v scoring.Value, reason string, err error) {
@@ -30,10 +38,7 @@ func readValue(item *scoring.Item, c sheet.Cell, decimal text.Decimal) (v scorin
 		return v, "", c.Wrong("answers.value.dash", nil).WithHint("answers.value.dashHint")
 	}
 	before, after, colon := strings.Cut(strings.Replace(words, "：", ":", 1), ":")
-	for _, word := range inapplicable {
-		if text.Fold(strings.TrimSpace(before)) != text.Fold(word) {
-			continue
-		}
+	if inapplicableFolded[text.Fold(strings.TrimSpace(before))] {
 		if reason = strings.TrimSpace(after); !colon || reason == "" {
 			return v, "", c.Wrong("answers.value.unreasoned", nil).WithExpected("answers.value.reasonExpected")
 		}
