@@ -72,7 +72,7 @@ func TestEverySentence(t *testing.T) {
 }
 
 // keyForm is noun.noun.what, or its beginning with a full stop at the end.
-var keyForm = regexp.MustCompile(`^[a-z]+(\.[a-zA-Z]+){2,}$|^[a-z]+(\.[a-zA-Z]+)+\.$|^fault\.unknown$`)
+var keyForm = regexp.MustCompile(`^[a-z]+(\.[a-zA-Z][a-zA-Z0-9]*){2,}$|^[a-z]+(\.[a-zA-Z]+)+\.$|^fault\.unknown$`)
 
 // tagValue is what stands in the tag of a field, such as help:"noun.noun.what".
 var tagValue = regexp.MustCompile(`[a-z]+:"([^"]*)"`)
