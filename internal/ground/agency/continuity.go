@@ -131,7 +131,7 @@ func (in *inspection) shape(s *Succession) {
 	blank := slices.IndexFunc(s.Links, func(l Link) bool { return l.To == "" })
 	switch {
 	case s.How.stays() && (len(s.Links) != 1 || self != 0):
-		bad("successor", "agency."+string(s.How)+".shape")
+		bad("successor", "agency.shape."+string(s.How))
 		return
 	case !s.How.stays() && self >= 0:
 		bad("successor", "agency.succession.self")
@@ -174,7 +174,7 @@ func (in *inspection) stays(s *Succession, at spot, a *Agency) {
 			return
 		}
 	}
-	in.bad(at, "agency."+string(s.How)+".same", fault.Args{"agency": in.p.called(a.Code), "day": s.On.Shown()}, a.Code)
+	in.bad(at, "agency.same."+string(s.How), fault.Args{"agency": in.p.called(a.Code), "day": s.On.Shown()}, a.Code)
 }
 
 // shares asks that the shares of one succession make sense together.

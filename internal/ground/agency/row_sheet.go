@@ -36,7 +36,7 @@ type (
 var versionTable = table[versionRow]{name: "agency", columns: []column[versionRow]{
 	words("code", 18, func(v *versionRow) *string { return &v.agency }).must(),
 	words("name", 44, func(v *versionRow) *string { return &v.Name.Vi }).must(),
-	choice("kind", "kind", 18, Kinds, func(v *versionRow) *Kind { return &v.Kind }).must(),
+	choice("kind", "agency.kind.", 18, Kinds, func(v *versionRow) *Kind { return &v.Kind }).must(),
 	words("parent", 18, func(v *versionRow) *string { return &v.Parent }),
 	dates("from", func(v *versionRow) *Day { return &v.From }).must(),
 	dates("until", func(v *versionRow) *Day { return &v.To }),
@@ -50,7 +50,7 @@ var versionTable = table[versionRow]{name: "agency", columns: []column[versionRo
 
 var linkTable = table[linkRow]{name: "succession", columns: []column[linkRow]{
 	words("code", 30, func(l *linkRow) *string { return &l.Code }).must(),
-	choice("how", "how", 22, Hows, func(l *linkRow) *How { return &l.How }).must(),
+	choice("how", "agency.how.", 22, Hows, func(l *linkRow) *How { return &l.How }).must(),
 	dates("on", func(l *linkRow) *Day { return &l.On }).must(),
 	words("predecessor", 24, func(l *linkRow) *string { return &l.From }).must(),
 	words("successor", 24, func(l *linkRow) *string { return &l.To }).must(),

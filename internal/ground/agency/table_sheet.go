@@ -44,9 +44,9 @@ func dates[T any](key string, at func(*T) *Day) column[T] {
 	}
 }
 
-// choice is a column of one of a few words, written agency.NOUN.VALUE.
-func choice[T any, W ~string](key, noun string, width float64, values []W, at func(*T) *W) column[T] {
-	word := func(lang text.Lang, v W) string { return say(lang, "agency."+noun+"."+string(v)) }
+// choice is a column of one of a few words; words is what their keys begin with.
+func choice[T any, W ~string](key, words string, width float64, values []W, at func(*T) *W) column[T] {
+	word := func(lang text.Lang, v W) string { return say(lang, words+string(v)) }
 	all := func(lang text.Lang) (out []string) {
 		for _, v := range values {
 			out = append(out, word(lang, v))
