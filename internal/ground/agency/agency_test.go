@@ -410,3 +410,21 @@ func FuzzCheck(f *testing.F) {
 		}
 	})
 }
+
+func TestOneGroupAndOneOfficialCodeOnADay(t *testing.T) {
+	p := random(0)
+	p.Agencies = departments().Agencies
+	p.Successions = map[string]*Succession{}
+	a, b := p.Agencies["y-te"], p.Agencies["khcn"]
+	a.Members = []Member{{Set: "nhom", Group: "so", From: "2018-01-01", To: "2020-01-02"}, {Set: "nhom", Group: "xa", From: "2020-01-01"}}
+	a.Versions[0].Official, b.Versions[0].Official = "H05", "H05"
+	got := keys(p.Check().Err())
+	slices.Sort(got)
+	if want := []string{"agency.member.twice", "agency.official.twice"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	a.Members[0].To, b.Versions[0].Official = "2020-01-01", "H06"
+	if err := p.Check().Err(); err != nil {
+		t.Errorf("%v", err)
+	}
+}
