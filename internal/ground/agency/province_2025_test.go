@@ -89,23 +89,6 @@ func reorganisation(t testing.TB) (before, change Order) {
 	return before, change
 }
 
-// reorganised is the province after all that, as a value.
-func reorganised(t testing.TB) *Province {
-	before, change := reorganisation(t)
-	p, faults := before.apply(NewProvince())
-	if err := append(faults, p.Check()...).Err(); err != nil {
-		t.Fatal(err)
-	}
-	for _, a := range p.Agencies {
-		a.Revision = 1
-	}
-	p, faults = change.apply(p)
-	if err := append(faults, p.Check()...).Err(); err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
 // kinds counts entries by kind.
 func kinds(list []Entry) map[Kind]int {
 	n := map[Kind]int{}

@@ -178,3 +178,27 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("after space returned: %v", err)
 	}
 }
+
+// TestPanicInReadGivesTheConnectionBack has one connection only.
+func TestPanicInReadGivesTheConnectionBack(t *testing.T) {
+	d, err := db.Open(t.Context(), db.Config{URL: filepath.Join(t.TempDir(), "r.db"), Readers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for range 3 {
+		func() {
+			defer func() {
+				if recover() != "boom" {
+					t.Error("the panic did not reach the caller")
+				}
+			}()
+			d.Read(t.Context(), func(tx *db.Tx) error { panic("boom") })
+		}()
+	}
+	soon, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := d.Read(soon, func(tx *db.Tx) error { return nil }); err != nil {
+		t.Errorf("the connection is lost: %v", err)
+	}
+}

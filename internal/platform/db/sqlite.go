@@ -96,9 +96,8 @@ func (d *sqliteDoor) read(ctx context.Context, fn func(*Tx) error) error {
 			return err
 		}
 	}
-	err := d.readOn(ctx, c, fn)
-	d.readers <- c
-	return err
+	defer func() { d.readers <- c }() // also when fn panics or ends its goroutine
+	return d.readOn(ctx, c, fn)
 }
 
 func (d *sqliteDoor) newReader(ctx context.Context) (*conn, error) {
