@@ -49,11 +49,17 @@ func (c *Change) on(history []Item) []Item {
 
 // latest gives the place of the version that begins last, of two from one day
 // the one that took the place of the other; -1 when there is none. Versions may
-// be added before others, so that it need not be the last in number.
+// be added before others, so that it need not be the last in number. What was
+// withdrawn on its first day held at no time and counts only when there is
+// nothing else.
 func latest(history []Item) int {
 	at := -1
 	for i := range history {
-		if at < 0 || history[i].From.ISO() >= history[at].From.ISO() {
+		it := &history[i]
+		switch {
+		case at < 0, history[at].Withdrawn() && !it.Withdrawn():
+			at = i
+		case it.Withdrawn() == history[at].Withdrawn() && it.From.ISO() >= history[at].From.ISO():
 			at = i
 		}
 	}

@@ -366,6 +366,34 @@ func TestRowsComeBack(t *testing.T) {
 	}
 }
 
+// TestWithdrawnDoesNotHideWhatIsOpen withdraws a version on its first day and
+// then declares one that begins before it.
+func TestWithdrawnDoesNotHideWhatIsOpen(t *testing.T) {
+	later := computers()
+	later.From = day(t, "2026-01-01")
+	d, err := NewDictionary(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d, err = d.Define(later); err != nil {
+		t.Fatal(err)
+	}
+	if d, err = d.End(later.Code, later.From); err != nil {
+		t.Fatal(err)
+	}
+	sooner := computers()
+	sooner.From, sooner.Definition.Vi = day(t, "2020-01-01"), "Định nghĩa khác"
+	if d, err = d.Define(sooner); err != nil {
+		t.Fatal(err)
+	}
+	if d, err = d.End(sooner.Code, day(t, "2030-01-01")); err != nil {
+		t.Fatalf("what is open cannot be ended: %v", err)
+	}
+	if _, there := d.On(sooner.Code, day(t, "2027-01-01")); !there {
+		t.Error("it did not hold until its end")
+	}
+}
+
 // TestAnyHistoryIsInOrder revises, ends and takes up again at random; whatever
 // was accepted has no day with two meanings and keeps every version as it was.
 func TestAnyHistoryIsInOrder(t *testing.T) {
