@@ -339,6 +339,9 @@ func TestSeal(t *testing.T) {
 	c := l.Seal("phone", "0912 345 678", "")
 	same := l.Seal("phone", "0912 345 678", "x")
 	other := l.Seal("mail", "0912 345 678", "x")
+	if changed := l.Seal("phone", "0912 345 678", "0912 345 679"); changed.Before == changed.After {
+		t.Error("a change of the value is not seen in its seal")
+	}
 	if !c.Sealed || c.After != "" || c.Before != same.Before || c.Before == other.Before || strings.Contains(fmt.Sprint(c), "345") {
 		t.Errorf("%+v %+v %+v", c, same, other)
 	}

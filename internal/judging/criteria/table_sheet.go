@@ -68,6 +68,11 @@ func (t *table[T]) fill(page *sheet.Page, lang text.Lang, rows []T, role func(*T
 		}
 		last = page.Row(as, cells...)
 	}
+	if len(rows) == 0 {
+		// A heading alone reads like a mistake on paper; a ruled row is an invitation.
+		// Reading passes over it.
+		last = page.Row(sheet.Body, make([]sheet.Out, len(t.columns))...)
+	}
 	// Room for the rows that people add.
 	last += 50
 	for j, c := range t.columns {
