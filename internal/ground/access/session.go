@@ -83,6 +83,8 @@ type Visit struct {
 	Person  Person
 	Session Session
 	Need    Need
+	Second  bool    // a second factor is set up
+	Grants  []Grant // in force now
 }
 
 // mostAgent is how much of a browser's name is kept, in runes.

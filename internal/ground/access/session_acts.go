@@ -234,7 +234,12 @@ func (g *Gate) Enter(ctx context.Context, token string, from audit.Origin) (*Vis
 		if err != nil {
 			return err
 		}
-		v = Visit{Actor{Person: p.ID, Session: s.session.ID, Origin: from}, *p, *s.session, g.need(s, tx.Now())}
+		v = Visit{Actor: Actor{Person: p.ID, Session: s.session.ID, Origin: from}, Person: *p, Session: *s.session, Need: g.need(s, tx.Now()), Second: s.confirmed}
+		for i := range s.grants {
+			if s.grants[i].InForce(tx.Now()) {
+				v.Grants = append(v.Grants, s.grants[i])
+			}
+		}
 		stale = !tx.Now().Before(s.session.Seen.Add(min(untouched, g.rules.Idle/2)))
 		return nil
 	})

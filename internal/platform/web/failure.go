@@ -23,7 +23,7 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	s.sayFailure(w, r, err)
-	status := fault.Status(err)
+	status := statusOf(w, err)
 	trouble := s.troubleOf(r, err)
 	if r.Header.Get("HX-Request") == "true" {
 		w.Header().Set("HX-Retarget", "#messages")
@@ -40,6 +40,19 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if write(w, r, status, shell(Chrome{Bare: true, back: "/"}, page, trouble)) != nil {
 		http.Error(w, trouble.Title, status)
 	}
+}
+
+// statusOf is the status of an error. Two are told apart by HTTP alone: 405,
+// where the address is there and the method is not, and 401, where signing in
+// would help; both come with the header that RFC 9110 asks for.
+func statusOf(w http.ResponseWriter, err error) int {
+	if w.Header().Get("WWW-Authenticate") != "" && fault.KindOf(err) == fault.Denied {
+		return http.StatusUnauthorized
+	}
+	if w.Header().Get("Allow") != "" && fault.KindOf(err) == fault.Missing {
+		return http.StatusMethodNotAllowed
+	}
+	return fault.Status(err)
 }
 
 // sayFailure logs an error and sets the headers that its kind asks for.

@@ -41,15 +41,15 @@ func (s *Site) langOf(r *http.Request) text.Lang {
 }
 
 // language keeps the choice and leads back.
-func (s *Site) language(w http.ResponseWriter, r *http.Request) {
+func (s *Site) language(w http.ResponseWriter, r *http.Request) error {
 	if err := ReadForm(r); err != nil {
-		s.Fail(w, r, err)
-		return
+		return err
 	}
 	if lang := text.Lang(r.PostForm.Get("lang")); lang == text.Vi || lang == text.En {
 		s.SetCookie(w, languageCookie, string(lang), languageKept)
 	}
 	http.Redirect(w, r, LocalPath(r.PostForm.Get("back")), http.StatusSeeOther)
+	return nil
 }
 
 // LocalPath returns to if it is a path of this site, else "/": nobody is led

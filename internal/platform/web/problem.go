@@ -59,6 +59,8 @@ func NewProblem(words *text.Catalogue, lang text.Lang, err error, path, number s
 // WriteProblem answers with an error in the form of the API.
 func (s *Site) WriteProblem(w http.ResponseWriter, r *http.Request, err error) {
 	p := NewProblem(s.Words, LangOf(r.Context()), err, r.URL.Path, NumberOf(r.Context()))
+	p.Status = statusOf(w, err)
+	p.Title = http.StatusText(p.Status)
 	data, jsonErr := json.Marshal(p)
 	if jsonErr != nil {
 		data = []byte(`{"type":"about:blank","status":500}`)

@@ -43,14 +43,14 @@ func (s *Site) Handle(h Handler) http.Handler {
 	})
 }
 
-// Mount adds what the frame itself needs: the bundled files, the language
-// switch, and a page for every address that nobody else answers.
-func (s *Site) Mount(mux *http.ServeMux) {
-	mux.Handle(assetPath, Assets())
-	mux.HandleFunc("POST "+languagePath, s.language)
-	mux.Handle("/", s.Handle(func(_ http.ResponseWriter, r *http.Request) error {
-		return fault.New(fault.Missing, "web.page.missing", nil).WithFound(r.URL.Path).WithHint("web.page.missingHint")
-	}))
+// mount adds what the frame itself needs: the bundled files and the language
+// switch.
+func (s *Site) mount(m *Mux) {
+	m.Handle("GET "+assetPath, Open, func(w http.ResponseWriter, r *http.Request) error {
+		Assets().ServeHTTP(w, r)
+		return nil
+	})
+	m.Handle("POST "+languagePath, Open, s.language)
 }
 
 // Wrap stands before every handler: it numbers and logs the request, recovers

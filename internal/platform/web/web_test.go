@@ -32,30 +32,29 @@ func testSite(t *testing.T, log io.Writer) (*Site, http.Handler) {
 func newTestSite(log io.Writer) (*Site, http.Handler) {
 	words, _ := text.NewCatalogue(Texts)
 	s := &Site{Words: words, Plain: true, Log: slog.New(slog.NewJSONHandler(log, nil)), Chrome: testChrome}
-	mux := http.NewServeMux()
-	s.Mount(mux)
-	mux.Handle("GET "+galleryPath, s.Handle(s.Components))
-	mux.Handle("GET /fault/{kind}", s.Handle(func(_ http.ResponseWriter, r *http.Request) error {
+	mux := NewMux(s, nil)
+	mux.Handle("GET "+galleryPath, Open, s.Components)
+	mux.Handle("GET /fault/{kind}", Open, func(_ http.ResponseWriter, r *http.Request) error {
 		for _, k := range fault.Kinds() {
 			if k.String() == r.PathValue("kind") {
 				return fault.Wrap(k, errors.New("secret of the machine"), "web.body.unreadable", nil)
 			}
 		}
 		return errors.New("secret of the machine")
-	}))
-	mux.Handle("GET /bare", s.Handle(func(w http.ResponseWriter, r *http.Request) error {
+	})
+	mux.Handle("GET /bare", Open, func(w http.ResponseWriter, r *http.Request) error {
 		return s.ShowBare(w, r, Chrome{Product: "Sansang", Owner: Say(r.Context(), "web.sample.kindOther")},
 			Page{Title: Say(r.Context(), "web.sample.forms")}, bareForm(r.Context()))
-	}))
-	mux.Handle("GET /panic", http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("secret of the machine") }))
-	mux.Handle("POST /form", s.Handle(func(w http.ResponseWriter, r *http.Request) error {
+	})
+	mux.Handle("GET /panic", Open, func(http.ResponseWriter, *http.Request) error { panic("secret of the machine") })
+	mux.Handle("POST /form", Open, func(w http.ResponseWriter, r *http.Request) error {
 		if err := ReadForm(r); err != nil {
 			return err
 		}
 		_, err := io.WriteString(w, r.PostForm.Get("a"))
 		return err
-	}))
-	mux.Handle("POST /file", s.Handle(func(w http.ResponseWriter, r *http.Request) error {
+	})
+	mux.Handle("POST /file", Open, func(w http.ResponseWriter, r *http.Request) error {
 		if err := AllowBody(w, r, 3*MaxBody, time.Minute); err != nil {
 			return err
 		}
@@ -64,7 +63,7 @@ func newTestSite(log io.Writer) (*Site, http.Handler) {
 			return BodyFault(err)
 		}
 		return json.NewEncoder(w).Encode(n)
-	}))
+	})
 	return s, s.Wrap(mux)
 }
 
@@ -335,5 +334,59 @@ func TestPageInGzip(t *testing.T) {
 func TestSayWithoutWords(t *testing.T) {
 	if got := Say(context.Background(), "web.page.skip"); got != "web.page.skip" {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestMux: a door other than Open passes the guard, a door that is shut cannot
+// be mounted, routes are known, and a wrong method is told from a wrong address.
+func TestMux(t *testing.T) {
+	words, err := text.NewCatalogue(Texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Site{Words: words, Plain: true, Log: slog.New(slog.DiscardHandler)}
+	guarded := []Door{}
+	m := NewMux(s, func(d Door, h Handler) Handler {
+		return func(w http.ResponseWriter, r *http.Request) error {
+			guarded = append(guarded, d)
+			return h(w, r)
+		}
+	})
+	fine := func(w http.ResponseWriter, _ *http.Request) error { w.WriteHeader(http.StatusNoContent); return nil }
+	m.Handle("GET /open", Open, fine)
+	m.Handle("POST /signed/{id}", Signed, fine)
+	for _, c := range []struct {
+		method, path string
+		status       int
+		allow        string
+	}{
+		{"GET", "/open", 204, ""}, {"HEAD", "/open", 204, ""}, {"POST", "/signed/1", 204, ""},
+		{"GET", "/signed/1", 405, "POST"}, {"DELETE", "/open", 405, "GET"}, {"GET", "/nowhere", 404, ""},
+	} {
+		w := httptest.NewRecorder()
+		s.Wrap(m).ServeHTTP(w, httptest.NewRequest(c.method, c.path, nil))
+		if w.Code != c.status || w.Header().Get("Allow") != c.allow {
+			t.Errorf("%s %s: %d, Allow %q", c.method, c.path, w.Code, w.Header().Get("Allow"))
+		}
+	}
+	if len(guarded) != 1 || guarded[0] != Signed {
+		t.Errorf("the guard stood in %v", guarded)
+	}
+	paths := ""
+	for _, r := range m.Routes() {
+		paths += r.Method + " " + r.Path + " " + r.Door.String() + "\n"
+	}
+	if want := "GET /assets/ open\nPOST /language open\nGET /open open\nPOST /signed/{id} signed\n"; paths != want {
+		t.Errorf("routes:\n%s", paths)
+	}
+	for _, pattern := range []string{"/no-method", "GET /shut"} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%q was mounted", pattern)
+				}
+			}()
+			m.Handle(pattern, Shut, fine)
+		}()
 	}
 }

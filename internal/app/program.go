@@ -1,0 +1,112 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/sansang-project/sansang/internal/front/home"
+	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/agency"
+	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/ground/calendar"
+	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/file"
+	"github.com/sansang-project/sansang/internal/platform/sheet"
+	"github.com/sansang-project/sansang/internal/platform/text"
+	"github.com/sansang-project/sansang/internal/platform/web"
+)
+
+// Migrations are the tables of all slices.
+var Migrations = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations}
+
+// Words are the sentences of all that a page or the API may say.
+func Words() (*text.Catalogue, error) {
+	return text.NewCatalogue(db.Texts, file.Texts, sheet.Texts, web.Texts,
+		audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, home.Texts, Texts)
+}
+
+// Program is an open installation: its data and what works on them. Nothing of
+// it listens yet.
+type Program struct {
+	DB    *db.DB
+	Files *file.Store
+	Log   *audit.Log
+	Gate  *access.Gate
+	Words *text.Catalogue
+
+	keys *Keys
+	slog *slog.Logger
+}
+
+// Options are what an installation is opened with.
+type Options struct {
+	Database string // URL as db.Config has it
+	Files    file.Config
+	Keys     string // folder of the keys, made when it is empty
+	Origin   string // name of the audit log, when its keys are made
+	Rules    access.Rules
+	Log      *slog.Logger
+}
+
+// Open opens an installation, brings its schema up to this program, and makes
+// what is missing. Close it.
+func Open(ctx context.Context, o Options) (*Program, error) {
+	p := &Program{slog: o.Log}
+	var err error
+	if p.Words, err = Words(); err != nil {
+		return nil, err
+	}
+	if p.keys, err = LoadKeys(o.Keys, o.Origin); err != nil {
+		return nil, err
+	}
+	if p.DB, err = db.Open(ctx, db.Config{URL: o.Database}); err != nil {
+		return nil, err
+	}
+	if err := p.open(ctx, o); err != nil {
+		p.DB.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *Program) open(ctx context.Context, o Options) (err error) {
+	if _, err = p.DB.Migrate(ctx, nil, Migrations...); err != nil {
+		return err
+	}
+	if p.Log, err = audit.Open(p.DB, &p.keys.Audit); err != nil {
+		return err
+	}
+	if p.Gate, err = access.Open(p.DB, p.Log, p.keys.Access, o.Rules); err != nil {
+		return err
+	}
+	p.Files, err = file.Open(ctx, o.Files)
+	return err
+}
+
+// Close waits for what was accepted and closes.
+func (p *Program) Close() error { return p.DB.Close() }
+
+// Surface is what a program shows to a browser.
+type Surface struct {
+	Site    *web.Site
+	Mux     *web.Mux
+	Handler http.Handler // the whole, to be served
+}
+
+// Surface makes the surface. plain tells that there is no TLS; demonstration adds
+// what only the demo and tests show.
+func (p *Program) Surface(plain, demonstration bool) *Surface {
+	site := &web.Site{Words: p.Words, Plain: plain, Log: p.slog}
+	front := &home.Pages{DB: p.DB, Gate: p.Gate, Log: p.Log, Site: site, Version: Version().Version}
+	site.Chrome = front.Frame
+	people := &access.Pages{Gate: p.Gate, DB: p.DB, Site: site, Frame: front.Bare}
+	mux := web.NewMux(site, people.Guard)
+	people.Mount(mux)
+	front.Mount(mux)
+	if demonstration {
+		mux.Handle("GET /_components", web.Signed, site.Components)
+	}
+	return &Surface{Site: site, Mux: mux, Handler: site.Wrap(mux)}
+}

@@ -1,0 +1,75 @@
+package home
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/web"
+)
+
+// place is one link of the navigation; action is what its page asks for, ""
+// when everybody who is signed in may.
+type place struct {
+	key, path string
+	action    access.Action
+}
+
+// wings is the navigation of pages.md. A wing appears with the first page that
+// the person may open.
+var wings = []struct {
+	key    string
+	places []place
+}{
+	{"home.wing.work", []place{{"home.place.work", "/", ""}}},
+}
+
+// Bare is the frame before anybody has signed in.
+func (p *Pages) Bare(*http.Request) web.Chrome {
+	return web.Chrome{Product: "Sansang", Version: p.Version, Bare: true}
+}
+
+// Frame is the frame of a request.
+func (p *Pages) Frame(r *http.Request) (web.Chrome, error) {
+	c := p.Bare(r)
+	v := access.VisitOf(r.Context())
+	if v == nil || v.Need != access.NeedNothing {
+		return c, nil
+	}
+	c.Bare = false
+	lang := string(web.LangOf(r.Context()))
+	c.Person = &web.Person{Name: v.Person.Name, Role: rolesIn(v, lang), SignOut: "/sign-out"}
+	err := p.DB.Read(r.Context(), func(tx *db.Tx) error {
+		for _, w := range wings {
+			wing := web.Wing{Name: web.Say(r.Context(), w.key)}
+			for _, l := range w.places {
+				if l.action == "" || p.may(r, tx, l.action) {
+					wing.Links = append(wing.Links, web.Link{Text: web.Say(r.Context(), l.key), Href: l.path, Current: isAt(r.URL.Path, l.path)})
+				}
+			}
+			if len(wing.Links) > 0 {
+				c.Wings = append(c.Wings, wing)
+			}
+		}
+		return nil
+	})
+	return c, err
+}
+
+func isAt(path, place string) bool {
+	return path == place || place != "/" && strings.HasPrefix(path, place+"/")
+}
+
+// rolesIn names the roles in force, each once.
+func rolesIn(v *access.Visit, lang string) string {
+	var names []string
+	seen := map[access.Role]bool{}
+	for _, g := range v.Grants {
+		if !seen[g.Role] {
+			seen[g.Role] = true
+			names = append(names, g.Role.In(lang))
+		}
+	}
+	return strings.Join(names, ", ")
+}

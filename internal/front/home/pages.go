@@ -1,0 +1,30 @@
+package home
+
+import (
+	"net/http"
+
+	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/web"
+)
+
+// Pages are the pages of home. It is made once by app.
+type Pages struct {
+	DB      *db.DB
+	Gate    *access.Gate
+	Log     *audit.Log
+	Site    *web.Site
+	Version string // of the program
+}
+
+// Mount adds the pages.
+func (p *Pages) Mount(m *web.Mux) {
+	m.Handle("GET /{$}", web.Signed, p.work)
+}
+
+// may tells whether who is there may do something, as the page that it leads to
+// will ask.
+func (p *Pages) may(r *http.Request, tx *db.Tx, action access.Action) bool {
+	return p.Gate.Ask(tx, access.ActorOf(r.Context()), action, access.Resource{}) == nil
+}

@@ -1,0 +1,103 @@
+package access
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/sansang-project/sansang/internal/platform/fault"
+	"github.com/sansang-project/sansang/internal/platform/web"
+)
+
+func loginField(value string) web.Field {
+	return web.Field{Kind: web.Line, Name: fieldLogin, Value: value, Required: true, Autocomplete: "username", Code: true, Max: 64}
+}
+
+func passwordField() web.Field {
+	return web.Field{Kind: web.Password, Name: fieldPassword, Required: true, Autocomplete: "current-password"}
+}
+
+// proofField asks for what the person confirms with.
+func (p *Pages) proofField(r *http.Request) web.Field {
+	v := VisitOf(r.Context())
+	if v == nil {
+		v, _ = p.Gate.Enter(r.Context(), p.Site.Cookie(r, sessionCookie), p.Origin(r))
+	}
+	if v != nil && v.Second {
+		return web.Field{Kind: web.Digits, Name: fieldCode, Required: true, Autocomplete: "one-time-code",
+			Label: web.Say(r.Context(), "access.field.code"), Hint: web.Say(r.Context(), "access.field.codeHint")}
+	}
+	f := passwordField()
+	f.Label = web.Say(r.Context(), "access.field.password")
+	return f
+}
+
+func (p *Pages) showSignIn(w http.ResponseWriter, r *http.Request) error {
+	to := web.LocalPath(r.URL.Query().Get("to"))
+	if v, err := p.Gate.Enter(r.Context(), p.Site.Cookie(r, sessionCookie), p.Origin(r)); err == nil && v.Need == NeedNothing {
+		http.Redirect(w, r, to, http.StatusSeeOther)
+		return nil
+	}
+	return p.signInForm(w, r, "", to, nil)
+}
+
+func (p *Pages) signInForm(w http.ResponseWriter, r *http.Request, login, to string, wrong error) error {
+	ctx := r.Context()
+	user, password := loginField(login), passwordField()
+	user.Label, password.Label = web.Say(ctx, "access.field.login"), web.Say(ctx, "access.field.password")
+	f := web.Form{Action: pathSignIn + "?to=" + url.QueryEscape(to), Submit: web.Say(ctx, "access.signin.submit"), Fields: []web.Field{user, password}}
+	page := web.Page{Title: web.Say(ctx, "access.signin.title")}
+	if wrong != nil {
+		page.Messages = []web.Message{{Tone: web.Low, Text: p.sentence(r, wrong)}}
+	}
+	return p.bare(w, r, page, f)
+}
+
+func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	to := web.LocalPath(r.URL.Query().Get("to"))
+	login := r.PostForm.Get(fieldLogin)
+	in, err := p.Gate.SignIn(r.Context(), p.attempt(r, login, r.PostForm.Get(fieldPassword)))
+	if err != nil {
+		if k := fault.KindOf(err); k == fault.Denied || k == fault.Unavailable {
+			return p.signInForm(w, r, login, to, err)
+		}
+		return err
+	}
+	p.keep(w, in)
+	http.Redirect(w, r, to, http.StatusSeeOther) // what is lacking, the guard of that page asks for
+	return nil
+}
+
+func (p *Pages) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := p.Gate.SignOut(r.Context(), p.Site.Cookie(r, sessionCookie), p.Origin(r)); err != nil {
+		return err
+	}
+	p.Site.SetCookie(w, sessionCookie, "", -1)
+	http.Redirect(w, r, pathSignIn, http.StatusSeeOther)
+	return nil
+}
+
+func (p *Pages) showConfirm(w http.ResponseWriter, r *http.Request) error {
+	return p.confirmForm(w, r, nil)
+}
+
+func (p *Pages) confirmForm(w http.ResponseWriter, r *http.Request, wrong error) error {
+	ctx := r.Context()
+	f := web.Form{Action: r.URL.RequestURI(), Submit: web.Say(ctx, "access.again.confirm"), Fields: []web.Field{p.proofField(r)}}
+	page := web.Page{Title: web.Say(ctx, "access.again.title"), Lead: web.Say(ctx, "access.again.lead")}
+	if wrong != nil {
+		page.Messages = []web.Message{{Tone: web.Low, Text: p.sentence(r, wrong)}}
+	}
+	return p.bare(w, r, page, f)
+}
+
+// confirm leads back; the guard has used the proof already.
+func (p *Pages) confirm(w http.ResponseWriter, r *http.Request) error {
+	if r.PostForm.Get(fieldCode) == "" && r.PostForm.Get(fieldPassword) == "" {
+		return p.confirmForm(w, r, fault.New(fault.Denied, "access.second.wrong", nil))
+	}
+	http.Redirect(w, r, web.LocalPath(r.URL.Query().Get("to")), http.StatusSeeOther)
+	return nil
+}
