@@ -103,7 +103,7 @@ func TestSignIn(t *testing.T) {
 	if where, _ = post(t, c, at+"/sign-out"); where != "/sign-in" {
 		t.Errorf("signed out at %s", where)
 	}
-	if where, _ = get(t, c, at+"/"); where != "/sign-in" {
+	if where, _ = get(t, c, at+"/"); where != "/sign-in?to=%2F" {
 		t.Errorf("after signing out at %s", where)
 	}
 }

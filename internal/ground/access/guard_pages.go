@@ -157,7 +157,7 @@ func (p *Pages) askAgain(w http.ResponseWriter, r *http.Request, err error, fiel
 		}
 	}
 	ctx := r.Context()
-	return p.bare(w, r, web.Page{
+	return p.Site.ShowRefused(w, r, p.Frame(r), web.Page{
 		Title:    web.Say(ctx, "access.again.title"),
 		Lead:     web.Say(ctx, "access.again.kept"),
 		Messages: []web.Message{{Tone: web.Middle, Text: p.sentence(r, err)}},
@@ -170,9 +170,7 @@ func (p *Pages) lead(w http.ResponseWriter, r *http.Request, to string) error {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		back = refererOf(r)
 	}
-	if back != "/" {
-		to += "?to=" + url.QueryEscape(back)
-	}
+	to += "?to=" + url.QueryEscape(back)
 	if r.Header.Get("HX-Request") == "true" {
 		w.Header().Set("HX-Redirect", to)
 		w.WriteHeader(http.StatusNoContent)

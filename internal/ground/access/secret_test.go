@@ -291,7 +291,7 @@ func TestSentences(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	quoted := regexp.MustCompile(`"(access\.[a-z]+\.[a-z]+)"`)
+	quoted := regexp.MustCompile(`"(access\.[a-zA-Z]+\.[a-zA-Z]+)"`)
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {

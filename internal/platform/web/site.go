@@ -121,6 +121,13 @@ func showIn(w http.ResponseWriter, r *http.Request, c Chrome, status int, p Page
 	return write(w, r, status, shell(c, p, body))
 }
 
+// ShowRefused is ShowBare for what could not be done until somebody shows who is
+// there (403).
+func (s *Site) ShowRefused(w http.ResponseWriter, r *http.Request, c Chrome, p Page, body templ.Component) error {
+	c.Bare = true
+	return showIn(w, r, c, http.StatusForbidden, p, body)
+}
+
 // ShowPart answers with a fragment for htmx, without the frame.
 func (s *Site) ShowPart(w http.ResponseWriter, r *http.Request, part templ.Component) error {
 	return write(w, r, http.StatusOK, part)

@@ -1,0 +1,346 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/file"
+	"github.com/sansang-project/sansang/internal/platform/web"
+)
+
+// routeRow is what testdata/routes.yaml says about one route. In addresses,
+// fields and bodies, "$name" stands for what the fixture knows by that name.
+type routeRow struct {
+	Route string
+	// Own is the address as it concerns the agency "$own", whose officer and
+	// head the roles of that name are; Other as it concerns "$other". A route
+	// that concerns no single agency has Own alone.
+	Own, Other string
+	// May are the roles that pass for both; Mine those that pass for Own only.
+	// "anybody" is everybody with or without a session, "signed" every role.
+	May, Mine []string
+	// Form or JSON is what is sent; Header goes along.
+	Form   map[string]string
+	JSON   string
+	Header map[string]string
+}
+
+// everyRole are the columns of the matrix; nobody has no session.
+func everyRole() []string {
+	all := []string{"nobody"}
+	for _, r := range access.Roles {
+		all = append(all, string(r))
+	}
+	return all
+}
+
+func (r *routeRow) expects(role string, own bool) bool {
+	named := func(list []string) bool {
+		return slices.Contains(list, role) || slices.Contains(list, "anybody") || role != "nobody" && slices.Contains(list, "signed")
+	}
+	return named(r.May) || own && named(r.Mine)
+}
+
+func readRoutes(t *testing.T) []routeRow {
+	t.Helper()
+	data, err := os.ReadFile("testdata/routes.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []routeRow
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&rows); err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// TestEveryRouteHasARow: the router itself says which routes there are.
+func TestEveryRouteHasARow(t *testing.T) {
+	rows := map[string]bool{}
+	for _, r := range readRoutes(t) {
+		if rows[r.Route] {
+			t.Errorf("%s has two rows", r.Route)
+		}
+		rows[r.Route] = true
+	}
+	for _, r := range opened(t).Surface(true, true).Mux.Routes() {
+		route := r.Method + " " + r.Path
+		if !rows[route] {
+			t.Errorf("%s (%s) has no row in testdata/routes.yaml", route, r.Door)
+		}
+		delete(rows, route)
+	}
+	for route := range rows {
+		t.Errorf("testdata/routes.yaml has a row for %s, which nobody answers", route)
+	}
+}
+
+// fixture is an installation with a person for every role.
+type fixture struct {
+	dir   string
+	file  string // of the database as it was made
+	names map[string]string
+}
+
+func (x *fixture) options(database string) Options {
+	rules := access.ASVS()
+	rules.Second = nil
+	rules.Hash.Memory, rules.Hash.Iterations = 8, 1 // what is held here is not the hash
+	return Options{Database: "sqlite:" + database, Files: file.Config{URL: filepath.Join(x.dir, "files")},
+		Keys: filepath.Join(x.dir, "keys"), Origin: "sansang/test", Rules: rules, Log: slog.New(slog.DiscardHandler)}
+}
+
+// open opens a copy of the fixture's database.
+func (x *fixture) open(t *testing.T, name string) (*Program, http.Handler) {
+	t.Helper()
+	data, err := os.ReadFile(x.file)
+	at := filepath.Join(x.dir, name)
+	if err == nil {
+		err = os.WriteFile(at, data, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := Open(context.Background(), x.options(at))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, p.Surface(true, true).Handler
+}
+
+func makeFixture(t *testing.T) *fixture {
+	t.Helper()
+	ctx := context.Background()
+	x := &fixture{dir: t.TempDir(), names: map[string]string{"asset": web.Asset("site.css"), "own": "H01.SO-A", "other": "H01.SO-B"}}
+	p, err := Open(ctx, x.options(filepath.Join(x.dir, "made.db")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var link *access.Issued
+	err = p.DB.Write(ctx, func(tx *db.Tx) (err error) {
+		_, link, err = p.Gate.Found(tx, access.NewPerson{Login: "admin", Name: "Trần Quản Trị"}, audit.Origin{})
+		return err
+	})
+	enter := func(name, login, secret string) access.Actor {
+		if err == nil {
+			_, err = p.Gate.UseLink(ctx, secret, adminPassword, audit.Origin{})
+		}
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		in, e := p.Gate.SignIn(ctx, access.Attempt{Login: login, Password: adminPassword})
+		if e != nil {
+			t.Fatal(name, e)
+		}
+		x.names["session."+name], x.names["person."+name] = in.Token, in.Session.Person
+		return access.Actor{Person: in.Session.Person, Session: in.Session.ID}
+	}
+	admin := enter("admin", "admin", link.Secret)
+	for _, role := range access.Roles {
+		if role == access.Admin {
+			continue
+		}
+		scope := access.Province
+		if role == access.Officer || role == access.Head {
+			scope = access.Scope{Level: access.OverAgency, ID: x.names["own"]}
+		}
+		err = p.DB.Write(ctx, func(tx *db.Tx) error {
+			made, err := p.Gate.CreatePerson(tx, admin, access.NewPerson{Login: string(role), Name: "Nguyễn Văn " + string(role)},
+				[]access.NewGrant{{Role: role, Scope: scope}}, "thử")
+			if err == nil {
+				link, err = p.Gate.Invite(tx, admin, made.ID, "thử")
+			}
+			return err
+		})
+		enter(string(role), string(role), link.Secret)
+	}
+	x.furnish(t, p)
+	x.file = filepath.Join(x.dir, "fixture.db")
+	if err := p.DB.Snapshot(ctx, x.file); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// furnish makes what the rows speak of.
+func (x *fixture) furnish(t *testing.T, p *Program) {
+	t.Helper()
+	err := p.DB.Read(context.Background(), func(tx *db.Tx) error {
+		for _, role := range []string{"officer", "head", "secretariat"} {
+			grants, err := p.Gate.Grants(tx, x.names["person."+role])
+			if err != nil {
+				return err
+			}
+			x.names["grant."+role] = grants[0].ID
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fill puts the fixture's names where "$name" stands; the longest name wins.
+func (x *fixture) fill(text string) string {
+	names := make([]string, 0, len(x.names))
+	for name := range x.names {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
+	for _, name := range names {
+		text = strings.ReplaceAll(text, "$"+name, x.names[name])
+	}
+	return text
+}
+
+func (x *fixture) request(t *testing.T, row *routeRow, role string, own bool) *http.Request {
+	t.Helper()
+	method, path, _ := strings.Cut(row.Route, " ")
+	at := row.Own
+	if !own {
+		at = row.Other
+	}
+	if at == "" {
+		at = path
+	}
+	// Fields that say of which agency, too.
+	side := func(text string) string {
+		if !own {
+			text = strings.ReplaceAll(text, "$own", "$other")
+		}
+		return x.fill(text)
+	}
+	var body io.Reader
+	kind := ""
+	switch {
+	case row.JSON != "":
+		body, kind = strings.NewReader(side(row.JSON)), "application/json"
+	case method == http.MethodPost:
+		f := url.Values{}
+		for name, value := range row.Form {
+			f.Set(name, side(value))
+		}
+		body, kind = strings.NewReader(f.Encode()), "application/x-www-form-urlencoded"
+	}
+	r := httptest.NewRequest(method, x.fill(at), body)
+	r.Header.Set("Accept-Language", "vi")
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	for name, value := range row.Header {
+		r.Header.Set(name, side(value))
+	}
+	if role != "nobody" {
+		r.AddCookie(&http.Cookie{Name: "session", Value: x.names["session."+role]})
+	}
+	return r
+}
+
+// passed tells whether an answer let the person in, and refused whether it kept
+// the person out; an answer that does neither says that the row is wrong.
+func passed(w *httptest.ResponseRecorder) (in, out bool) {
+	to := w.Header().Get("Location")
+	led := false
+	for _, page := range []string{"/sign-in", "/confirm", "/account/second"} {
+		led = led || strings.HasPrefix(to, page+"?to=")
+	}
+	switch {
+	case w.Code == http.StatusUnauthorized, w.Code == http.StatusForbidden, w.Code == http.StatusSeeOther && led:
+		return false, true
+	case w.Code < 400, w.Code == http.StatusUnprocessableEntity, w.Code == http.StatusConflict:
+		return true, false
+	}
+	return false, false
+}
+
+func logSize(t *testing.T, p *Program) int {
+	t.Helper()
+	n := 0
+	err := p.DB.Read(context.Background(), func(tx *db.Tx) error {
+		all, err := p.Log.Find(tx, audit.Search{Limit: 1000})
+		n = len(all)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestAuthorisationMatrix: every route × role × own or other agency answers as
+// its row says, and what is refused leaves no trace in the state.
+func TestAuthorisationMatrix(t *testing.T) {
+	x := makeFixture(t)
+	p, h := x.open(t, "shared.db")
+	defer p.Close()
+	doors := map[string]web.Door{}
+	for _, r := range p.Surface(true, true).Mux.Routes() {
+		doors[r.Method+" "+r.Path] = r.Door
+	}
+	before := logSize(t, p)
+	cells, copies := 0, 0
+	for _, row := range readRoutes(t) {
+		changes := !strings.HasPrefix(row.Route, "GET ")
+		sides := []bool{true}
+		if row.Other != "" {
+			sides = append(sides, false)
+		}
+		for _, own := range sides {
+			for _, role := range everyRole() {
+				cells++
+				want := row.expects(role, own)
+				serve, used := h, p
+				if changes && want {
+					copies++
+					used, serve = x.open(t, fmt.Sprintf("copy%d.db", copies))
+				}
+				w := httptest.NewRecorder()
+				serve.ServeHTTP(w, x.request(t, &row, role, own))
+				if used != p {
+					used.Close()
+				}
+				in, out := passed(w)
+				// A door that is open and an act that only a session can do:
+				// whoever is not signed in is answered without being let in.
+				if in == out || in != want {
+					t.Errorf("%s, %s, own %v: let in %v, want %v (%d %s)\n%s", row.Route, role, own, in, want, w.Code, w.Header().Get("Location"), short(w.Body.String()))
+				}
+			}
+		}
+		if d := doors[row.Route]; d == web.Open && !slices.Contains(row.May, "anybody") {
+			t.Errorf("%s is open, and its row does not say so", row.Route)
+		}
+	}
+	if after := logSize(t, p); after != before {
+		t.Errorf("what was refused or only read left %d records", after-before)
+	}
+	t.Logf("%d cells, %d of them changing", cells, copies)
+}
+
+func short(text string) string {
+	if i := strings.Index(text, "<h1>"); i > 0 {
+		text = text[i:]
+	}
+	return text[:min(len(text), 400)]
+}
