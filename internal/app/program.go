@@ -11,6 +11,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
 	"github.com/sansang-project/sansang/internal/platform/sheet"
@@ -19,12 +20,12 @@ import (
 )
 
 // Migrations are the tables of all slices.
-var Migrations = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations}
+var Migrations = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations}
 
 // Words are the sentences of all that a page or the API may say.
 func Words() (*text.Catalogue, error) {
 	return text.NewCatalogue(db.Texts, file.Texts, sheet.Texts, web.Texts,
-		audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, home.Texts, Texts)
+		audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, criteria.Texts, home.Texts, Texts)
 }
 
 // Program is an open installation: its data and what works on them. Nothing of

@@ -1,6 +1,16 @@
 // Package criteria owns frameworks as people make them: the tree of criteria
-// with its data items, rules, bands, conditions and legal basis, as a YAML file
-// and as a workbook that a secretariat edits in Excel.
+// with its data items, rules, bands, conditions and legal basis, as a YAML file,
+// as a workbook that a secretariat edits in Excel, and as versions that are
+// drafted, issued by a decision, and withdrawn.
+//
+// # Versions
+//
+//	draft → issued → withdrawn; a draft that came to nothing is discarded
+//
+// Library.Edit changes a draft with the functions of tree.go and item.go; a
+// draft may be unsound, and Version.Findings tells why. An issued version never
+// changes: Clone makes a draft of it, or one that amends it. Items are frozen
+// copies of the dictionary's. Checks (check.go) compare answers and never score.
 //
 // # Two faces
 //
