@@ -3,22 +3,32 @@ package agency
 import (
 	"slices"
 
+	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 )
 
 // Directory is through which agencies are changed.
-type Directory struct{ log *audit.Log }
+type Directory struct {
+	log  *audit.Log
+	gate *access.Gate
+}
 
-// NewDirectory makes a directory whose acts are written to the log.
-func NewDirectory(log *audit.Log) *Directory { return &Directory{log} }
+// NewDirectory makes a directory whose acts ask the gate and are written to the
+// log.
+func NewDirectory(log *audit.Log, gate *access.Gate) *Directory { return &Directory{log, gate} }
 
-// By is who acts, from where and why.
+// By is who acts and why.
 type By struct {
-	Actor  audit.Actor
-	Origin audit.Origin
+	Actor  access.Actor
 	Reason string
+}
+
+// may asks whether somebody may change agencies, first of all: who may not does
+// not learn what else would be wrong.
+func (d *Directory) may(tx *db.Tx, by By) (audit.Actor, error) {
+	return d.gate.As(tx, by.Actor, access.AgencyManage, access.Resource{})
 }
 
 // Load gives the whole province.
@@ -61,6 +71,10 @@ func Sets(tx *db.Tx) ([]*Set, error) {
 // Reorganise carries out an order: all of it or, with every fault told, nothing.
 // An agency that changed since it was seen is a fault of kind conflict.
 func (d *Directory) Reorganise(tx *db.Tx, by By, o Order) error {
+	who, err := d.may(tx, by)
+	if err != nil {
+		return err
+	}
 	p, err := Load(tx)
 	if err != nil {
 		return err
@@ -69,7 +83,7 @@ func (d *Directory) Reorganise(tx *db.Tx, by By, o Order) error {
 	if err != nil {
 		return err
 	}
-	return d.write(tx, by, p.Compare(q), q)
+	return d.write(tx, who, by, p.Compare(q), q)
 }
 
 // Amend saves an agency as it is given, to correct what stands there or to note
@@ -77,6 +91,10 @@ func (d *Directory) Reorganise(tx *db.Tx, by By, o Order) error {
 // forgotten. Its Revision is the one that was seen, 0 for a new agency. It
 // cannot end an agency.
 func (d *Directory) Amend(tx *db.Tx, by By, a Agency) error {
+	who, err := d.may(tx, by)
+	if err != nil {
+		return err
+	}
 	p, err := Load(tx)
 	if err != nil {
 		return err
@@ -91,12 +109,16 @@ func (d *Directory) Amend(tx *db.Tx, by By, a Agency) error {
 	q := p.clone()
 	a.Versions, a.Members, a.Contacts = slices.Clone(a.Versions), slices.Clone(a.Members), slices.Clone(a.Contacts)
 	q.Agencies[a.Code] = &a
-	return d.save(tx, by, p, q)
+	return d.save(tx, who, by, p, q)
 }
 
 // SaveSet saves a set of groups as it is given. Its Revision is the one that was
 // seen, 0 for a new set. A group in which an agency was cannot be left out.
 func (d *Directory) SaveSet(tx *db.Tx, by By, s Set) error {
+	who, err := d.may(tx, by)
+	if err != nil {
+		return err
+	}
 	p, err := Load(tx)
 	if err != nil {
 		return err
@@ -111,21 +133,21 @@ func (d *Directory) SaveSet(tx *db.Tx, by By, s Set) error {
 	q := p.clone()
 	s.Groups = slices.Clone(s.Groups)
 	q.Sets[s.Code] = &s
-	return d.save(tx, by, p, q)
+	return d.save(tx, who, by, p, q)
 }
 
 // save holds the new province against the rules and writes what differs, each
 // thing with its record.
-func (d *Directory) save(tx *db.Tx, by By, p, q *Province) error {
+func (d *Directory) save(tx *db.Tx, who audit.Actor, by By, p, q *Province) error {
 	q.clean()
 	if err := q.Check().Err(); err != nil {
 		return err
 	}
-	return d.write(tx, by, p.Compare(q), q)
+	return d.write(tx, who, by, p.Compare(q), q)
 }
 
 // write saves changes to a province that was found sound.
-func (d *Directory) write(tx *db.Tx, by By, changes []Change, q *Province) error {
+func (d *Directory) write(tx *db.Tx, who audit.Actor, by By, changes []Change, q *Province) error {
 	for i := range changes {
 		c := &changes[i]
 		if c.What == Unchanged {
@@ -134,7 +156,7 @@ func (d *Directory) write(tx *db.Tx, by By, changes []Change, q *Province) error
 		if err := d.store(tx, c, q); err != nil {
 			return err
 		}
-		r := &audit.Record{Actor: by.Actor, Origin: by.Origin, Reason: by.Reason, Act: "agency." + c.Noun + "." + string(c.What), Object: c.Noun + ":" + c.Code}
+		r := &audit.Record{Actor: who, Origin: by.Actor.Origin, Reason: by.Reason, Act: "agency." + c.Noun + "." + string(c.What), Object: c.Noun + ":" + c.Code}
 		if c.Noun == "agency" {
 			r.Agency = c.Code
 		}

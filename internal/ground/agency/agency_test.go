@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/access/accesstest"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
@@ -18,25 +20,25 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-var testKeys = func() *audit.Keys {
-	k, err := audit.NewKeys("sansang/test")
-	if err != nil {
-		panic(err)
-	}
-	return k
-}()
+// by is a secretary of the database that the test runs on.
+var by By
 
-var by = By{Actor: audit.Actor{Person: "p1", Role: "secretariat"}, Origin: audit.Origin{Via: "workbook"}, Reason: "sắp xếp"}
+var tables = []db.Migrations{audit.Migrations, access.Migrations, Migrations}
+
+// peopled gives a directory with somebody to act: by.
+func peopled(t testing.TB, d *db.DB) (*Directory, *accesstest.People) {
+	t.Helper()
+	people := accesstest.New(t, d)
+	by = By{Actor: people.Actor(access.Secretariat), Reason: "sắp xếp"}
+	return NewDirectory(people.Log, people.Gate), people
+}
 
 // each gives a fresh directory on every database.
 func each(t *testing.T, test func(t *testing.T, d *db.DB, dir *Directory, log *audit.Log)) {
 	t.Helper()
-	dbtest.Each(t, []db.Migrations{audit.Migrations, Migrations}, func(t *testing.T, d *db.DB) {
-		log, err := audit.Open(d, testKeys)
-		if err != nil {
-			t.Fatal(err)
-		}
-		test(t, d, NewDirectory(log), log)
+	dbtest.Each(t, tables, func(t *testing.T, d *db.DB) {
+		dir, people := peopled(t, d)
+		test(t, d, dir, people.Log)
 	})
 }
 

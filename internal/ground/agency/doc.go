@@ -1,7 +1,7 @@
 // Package agency owns the agencies of the province: who they are on any day, in
 // which groups they are ranked, and how one follows another.
 //
-//	d := agency.NewDirectory(log)
+//	d := agency.NewDirectory(log, gate)
 //	err = d.Reorganise(tx, by, order)          // merge, split, rename, …
 //	list, err := agency.List(tx, agency.Filter{On: "2025-07-01", Words: "dong tien"})
 //	p, err := agency.Load(tx)                  // all of it, as a value
@@ -41,6 +41,6 @@
 // A page that imports shows Preview with its Digest, gets it back with the consent,
 // plans the same file again, and calls Import when the digest is still the same.
 //
-// Acts take the actor as given: access is asked where pages and the API call
-// them, and comes with these.
+// Acts ask access first (agency.manage). Reading functions do not: the page or
+// the API that calls them asks (agency.read).
 package agency

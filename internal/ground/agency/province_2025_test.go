@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/text"
@@ -164,7 +165,7 @@ func TestTheReorganisationOf2025(t *testing.T) {
 		t.Run("log", func(t *testing.T) {
 			read(t, d, func(tx *db.Tx) error {
 				found, err := log.Find(tx, audit.Search{Agency: "22113099"})
-				if err != nil || len(found) != 2 || found[0].Act != "agency.agency.changed" || found[0].Actor != by.Actor {
+				if err != nil || len(found) != 2 || found[0].Act != "agency.agency.changed" || found[0].Actor.Person != by.Actor.Person || found[0].Actor.Role != string(access.Secretariat) {
 					return fmt.Errorf("%v: %v", found, err)
 				}
 				for _, c := range found[0].Change {

@@ -139,9 +139,13 @@ func Preview(tx *db.Tx, book *sheet.Book, decimal text.Decimal) (*Plan, error) {
 // that the same workbook would now do something else, it is a fault of kind
 // conflict and nothing is written.
 func (d *Directory) Import(tx *db.Tx, by By, plan *Plan) error {
+	who, err := d.may(tx, by)
+	if err != nil {
+		return err
+	}
 	again, err := Preview(tx, plan.book, plan.decimal)
 	if err != nil || again.Digest() != plan.Digest() {
 		return fault.Wrap(fault.Conflict, err, "agency.import.moved", nil).WithPlace(fault.Place{File: plan.book.Name})
 	}
-	return d.write(tx, by, again.Changes, again.target)
+	return d.write(tx, who, by, again.Changes, again.target)
 }

@@ -6,16 +6,30 @@ import (
 	"slices"
 	"time"
 
+	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 )
 
-// By says who acts, why and from where, for the audit log.
+// Book is through which the tables of a province are changed.
+type Book struct {
+	log  *audit.Log
+	gate *access.Gate
+}
+
+// NewBook makes the calendar of a database ready: its acts ask the gate and are
+// written to the log.
+func NewBook(log *audit.Log, gate *access.Gate) *Book { return &Book{log, gate} }
+
+// By says who acts and why.
 type By struct {
-	Actor  audit.Actor
+	Actor  access.Actor
 	Reason string
-	Origin audit.Origin
+}
+
+func (b *Book) may(tx *db.Tx, by By) (audit.Actor, error) {
+	return b.gate.As(tx, by.Actor, access.CalendarManage, access.Resource{})
 }
 
 // Edition is one version of a year's table: it held from one time until
@@ -51,7 +65,15 @@ func History(tx *db.Tx, year int) ([]Edition, error) { return listEditions(tx, y
 // actor has seen, 0 when none was stored; if somebody else has saved one since,
 // the fault is of kind conflict. Faults of the table are a fault.List. A table
 // that changes nothing is not saved again. It gives the table as it is saved.
-func SaveTable(tx *db.Tx, log *audit.Log, by By, t *Table) (*Table, error) {
+func (b *Book) SaveTable(tx *db.Tx, by By, t *Table) (*Table, error) {
+	who, err := b.may(tx, by)
+	if err != nil {
+		return nil, err
+	}
+	return b.save(tx, who, by, t)
+}
+
+func (b *Book) save(tx *db.Tx, who audit.Actor, by By, t *Table) (*Table, error) {
 	own := t.copy()
 	own.Origin = Stored
 	if err := own.Check().Err(); err != nil {
@@ -76,28 +98,28 @@ func SaveTable(tx *db.Tx, log *audit.Log, by By, t *Table) (*Table, error) {
 		return before.copy(), nil
 	}
 	own.Version++
-	if err := insertTable(tx, own, by); err != nil {
+	if err := insertTable(tx, own, who.Person, by.Reason); err != nil {
 		if fault.KindOf(err) == fault.Conflict {
 			return nil, moved(own.Year)
 		}
 		return nil, err
 	}
-	return own, log.Append(tx, &audit.Record{
-		Actor: by.Actor, Origin: by.Origin, Reason: by.Reason,
+	return own, b.log.Append(tx, &audit.Record{
+		Actor: who, Origin: by.Actor.Origin, Reason: by.Reason,
 		Act: "calendar.table.saved", Object: fmt.Sprintf("calendar:%d", own.Year), Change: changes,
 	})
 }
 
 // SetDay makes a day special, or replaces what it was. The version is that of the
 // year's table which the actor has seen. Whether the table is confirmed stays.
-func SetDay(tx *db.Tx, log *audit.Log, by By, version int64, s Special) (*Table, error) {
-	return change(tx, log, by, s.Day.Year(), version, func(t *Table) error { t.put(s); return nil })
+func (b *Book) SetDay(tx *db.Tx, by By, version int64, s Special) (*Table, error) {
+	return b.change(tx, by, s.Day.Year(), version, func(t *Table) error { t.put(s); return nil })
 }
 
 // ClearDay makes a day an ordinary one again. A day that is one already is a
 // fault of kind missing.
-func ClearDay(tx *db.Tx, log *audit.Log, by By, version int64, d Day) (*Table, error) {
-	return change(tx, log, by, d.Year(), version, func(t *Table) error {
+func (b *Book) ClearDay(tx *db.Tx, by By, version int64, d Day) (*Table, error) {
+	return b.change(tx, by, d.Year(), version, func(t *Table) error {
 		if t.find(d) == nil {
 			return fault.New(fault.Missing, "calendar.day.ordinary", fault.Args{"day": dayText(d)})
 		}
@@ -108,8 +130,8 @@ func ClearDay(tx *db.Tx, log *audit.Log, by By, version int64, d Day) (*Table, e
 
 // Confirm says that a year's table is complete and on which notices it rests;
 // days that were assumed no longer are.
-func Confirm(tx *db.Tx, log *audit.Log, by By, version int64, year int, basis string) (*Table, error) {
-	return change(tx, log, by, year, version, func(t *Table) error {
+func (b *Book) Confirm(tx *db.Tx, by By, version int64, year int, basis string) (*Table, error) {
+	return b.change(tx, by, year, version, func(t *Table) error {
 		if t.Basis = tidy(basis); t.Basis == "" {
 			return fault.New(fault.Invalid, "calendar.basis.missing", fault.Args{"year": yearText(year)})
 		}
@@ -119,7 +141,11 @@ func Confirm(tx *db.Tx, log *audit.Log, by By, version int64, year int, basis st
 }
 
 // change saves what fn makes of a year's table.
-func change(tx *db.Tx, log *audit.Log, by By, year int, version int64, fn func(*Table) error) (*Table, error) {
+func (b *Book) change(tx *db.Tx, by By, year int, version int64, fn func(*Table) error) (*Table, error) {
+	who, err := b.may(tx, by)
+	if err != nil {
+		return nil, err
+	}
 	calendar, err := Load(tx)
 	if err != nil {
 		return nil, err
@@ -134,7 +160,7 @@ func change(tx *db.Tx, log *audit.Log, by By, year int, version int64, fn func(*
 	if err := fn(t); err != nil {
 		return nil, err
 	}
-	return SaveTable(tx, log, by, t)
+	return b.save(tx, who, by, t)
 }
 
 func moved(year int) error {

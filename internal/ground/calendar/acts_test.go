@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/access/accesstest"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
@@ -48,20 +50,27 @@ func usedKeys(t *testing.T) map[string]bool {
 	return used
 }
 
-var secretary = By{Actor: audit.Actor{Person: "p1", Role: "secretariat"}, Reason: "Thông báo mới", Origin: audit.Origin{Via: "web"}}
+// secretary acts on the database that the test runs on.
+var secretary By
 
-func each(t *testing.T, test func(t *testing.T, d *db.DB, log *audit.Log)) {
+func each(t *testing.T, test func(t *testing.T, d *db.DB, log *audit.Log, b *Book)) {
 	t.Helper()
-	keys, err := audit.NewKeys("sansang/test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dbtest.Each(t, []db.Migrations{audit.Migrations, Migrations}, func(t *testing.T, d *db.DB) {
-		log, err := audit.Open(d, keys)
-		if err != nil {
-			t.Fatal(err)
+	dbtest.Each(t, []db.Migrations{audit.Migrations, access.Migrations, Migrations}, func(t *testing.T, d *db.DB) {
+		people := accesstest.New(t, d)
+		secretary = By{Actor: people.Actor(access.Secretariat), Reason: "Thông báo mới"}
+		b := NewBook(people.Log, people.Gate)
+		admin := By{Actor: people.Actor(access.Admin), Reason: "thử"}
+		for name, act := range map[string]func(tx *db.Tx) error{
+			"save":    func(tx *db.Tx) error { _, err := b.SaveTable(tx, admin, &Table{Year: 2026}); return err },
+			"set":     func(tx *db.Tx) error { _, err := b.SetDay(tx, By{}, 0, Special{}); return err },
+			"clear":   func(tx *db.Tx) error { _, err := b.ClearDay(tx, admin, 0, 0); return err },
+			"confirm": func(tx *db.Tx) error { _, err := b.Confirm(tx, admin, 0, 2026, "x"); return err },
+		} {
+			if err := d.Write(t.Context(), act); err == nil || fault.KindOf(err) != fault.Denied {
+				t.Errorf("%s was not refused: %v", name, err)
+			}
 		}
-		test(t, d, log)
+		test(t, d, people.Log, b)
 	})
 }
 
@@ -100,7 +109,7 @@ func recordsOf(t *testing.T, d *db.DB, log *audit.Log) (all []audit.Placed) {
 }
 
 func TestSaving(t *testing.T) {
-	each(t, func(t *testing.T, d *db.DB, log *audit.Log) {
+	each(t, func(t *testing.T, d *db.DB, log *audit.Log, b *Book) {
 		c := load(t, d)
 		if table := c.Table(2026); table.Origin != Shipped || table.Version != 0 {
 			t.Fatalf("an empty database has the shipped tables, not %+v", table)
@@ -109,11 +118,11 @@ func TestSaving(t *testing.T) {
 		var saved *Table
 		off, work := day(t, "2026-11-23"), day(t, "2026-11-28")
 		write(t, d, func(tx *db.Tx) (err error) {
-			saved, err = SetDay(tx, log, secretary, 0, Special{Day: off, Kind: SwappedOff, Name: Name{Vi: "Nghỉ hoán đổi", En: "Swapped"}, Basis: "Công văn 1"})
+			saved, err = b.SetDay(tx, secretary, 0, Special{Day: off, Kind: SwappedOff, Name: Name{Vi: "Nghỉ hoán đổi", En: "Swapped"}, Basis: "Công văn 1"})
 			return err
 		})
 		write(t, d, func(tx *db.Tx) (err error) {
-			saved, err = SetDay(tx, log, secretary, saved.Version, Special{Day: work, Kind: MakeUp, Name: Name{Vi: "Làm bù", En: "Made up"}, Basis: "Công văn 1"})
+			saved, err = b.SetDay(tx, secretary, saved.Version, Special{Day: work, Kind: MakeUp, Name: Name{Vi: "Làm bù", En: "Made up"}, Basis: "Công văn 1"})
 			return err
 		})
 		c = load(t, d)
@@ -128,7 +137,7 @@ func TestSaving(t *testing.T) {
 			t.Fatalf("%d records", len(records))
 		}
 		r := records[1]
-		if r.Act != "calendar.table.saved" || r.Actor != secretary.Actor || r.Reason != secretary.Reason || r.Origin != secretary.Origin {
+		if r.Act != "calendar.table.saved" || r.Actor.Person != secretary.Actor.Person || r.Actor.Role != string(access.Secretariat) || r.Reason != secretary.Reason || r.Origin != secretary.Actor.Origin {
 			t.Errorf("the record is %+v", r)
 		}
 		want := audit.Change{Field: "2026-11-23", Before: "open: " + New(ShippedTables()...).Special(off).Name.Vi + " | " + New(ShippedTables()...).Special(off).Name.En, After: "swapped: Nghỉ hoán đổi | Swapped | Công văn 1"}
@@ -137,7 +146,7 @@ func TestSaving(t *testing.T) {
 		}
 		// The same table again changes nothing and leaves no record.
 		write(t, d, func(tx *db.Tx) error {
-			again, err := SaveTable(tx, log, secretary, saved)
+			again, err := b.SaveTable(tx, secretary, saved)
 			if err == nil && again.Version != 2 {
 				t.Error("saved again", again.Version)
 			}
@@ -147,7 +156,7 @@ func TestSaving(t *testing.T) {
 			t.Errorf("%d records", n)
 		}
 		write(t, d, func(tx *db.Tx) error {
-			_, err := ClearDay(tx, log, secretary, 2, work)
+			_, err := b.ClearDay(tx, secretary, 2, work)
 			return err
 		})
 		if c = load(t, d); c.IsWorking(work) {
@@ -157,35 +166,35 @@ func TestSaving(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
-	each(t, func(t *testing.T, d *db.DB, log *audit.Log) {
+	each(t, func(t *testing.T, d *db.DB, log *audit.Log, b *Book) {
 		holiday := Special{Day: day(t, "2026-12-01"), Kind: Holiday, Name: Name{Vi: "Nghỉ", En: "Off"}}
-		write(t, d, func(tx *db.Tx) error { _, err := SetDay(tx, log, secretary, 0, holiday); return err })
+		write(t, d, func(tx *db.Tx) error { _, err := b.SetDay(tx, secretary, 0, holiday); return err })
 		for name, x := range map[string]struct {
 			kind fault.Kind
 			act  func(tx *db.Tx) error
 		}{
 			"somebody was first": {fault.Conflict, func(tx *db.Tx) error {
-				_, err := SetDay(tx, log, secretary, 0, Special{Day: day(t, "2026-12-02"), Kind: Holiday, Name: Name{Vi: "Nghỉ"}})
+				_, err := b.SetDay(tx, secretary, 0, Special{Day: day(t, "2026-12-02"), Kind: Holiday, Name: Name{Vi: "Nghỉ"}})
 				return err
 			}},
 			"a table from before": {fault.Conflict, func(tx *db.Tx) error {
-				_, err := SaveTable(tx, log, secretary, &Table{Year: 2026})
+				_, err := b.SaveTable(tx, secretary, &Table{Year: 2026})
 				return err
 			}},
 			"a faulty table": {fault.Invalid, func(tx *db.Tx) error {
-				_, err := SetDay(tx, log, secretary, 1, Special{Day: day(t, "2026-12-02"), Kind: MakeUp, Name: Name{Vi: "x"}})
+				_, err := b.SetDay(tx, secretary, 1, Special{Day: day(t, "2026-12-02"), Kind: MakeUp, Name: Name{Vi: "x"}})
 				return err
 			}},
 			"an ordinary day": {fault.Missing, func(tx *db.Tx) error {
-				_, err := ClearDay(tx, log, secretary, 1, day(t, "2026-12-02"))
+				_, err := b.ClearDay(tx, secretary, 1, day(t, "2026-12-02"))
 				return err
 			}},
 			"a version that never was": {fault.Conflict, func(tx *db.Tx) error {
-				_, err := SaveTable(tx, log, secretary, &Table{Year: 2026, Version: 7})
+				_, err := b.SaveTable(tx, secretary, &Table{Year: 2026, Version: 7})
 				return err
 			}},
-			"no basis": {fault.Invalid, func(tx *db.Tx) error { _, err := Confirm(tx, log, secretary, 1, 2026, " "); return err }},
-			"no year":  {fault.Invalid, func(tx *db.Tx) error { _, err := Confirm(tx, log, secretary, 0, 2200, "x"); return err }},
+			"no basis": {fault.Invalid, func(tx *db.Tx) error { _, err := b.Confirm(tx, secretary, 1, 2026, " "); return err }},
+			"no year":  {fault.Invalid, func(tx *db.Tx) error { _, err := b.Confirm(tx, secretary, 0, 2200, "x"); return err }},
 		} {
 			if err := d.Write(t.Context(), x.act); err == nil || fault.KindOf(err) != x.kind {
 				t.Errorf("%s: %v", name, err)
@@ -194,7 +203,7 @@ func TestRefusals(t *testing.T) {
 		// What fails after a change takes the change and its record with it.
 		failure := errors.New("no")
 		err := d.Write(t.Context(), func(tx *db.Tx) error {
-			if _, err := ClearDay(tx, log, secretary, 1, holiday.Day); err != nil {
+			if _, err := b.ClearDay(tx, secretary, 1, holiday.Day); err != nil {
 				return err
 			}
 			return failure
@@ -210,7 +219,7 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestHistory(t *testing.T) {
-	each(t, func(t *testing.T, d *db.DB, log *audit.Log) {
+	each(t, func(t *testing.T, d *db.DB, log *audit.Log, b *Book) {
 		rows := []Row{
 			{Day: "01/01/2027", Kind: "nghỉ lễ", NameVi: "Tết Dương lịch", NameEn: "New Year's Day"},
 			{Day: "05/02/2027", Kind: "nghỉ lễ", NameVi: "Tết Âm lịch"},
@@ -219,9 +228,9 @@ func TestHistory(t *testing.T) {
 		if err != nil || len(notes) == 0 {
 			t.Fatal(notes, err)
 		}
-		write(t, d, func(tx *db.Tx) error { table, err = SaveTable(tx, log, secretary, table); return err })
+		write(t, d, func(tx *db.Tx) error { table, err = b.SaveTable(tx, secretary, table); return err })
 		write(t, d, func(tx *db.Tx) error {
-			table, err = Confirm(tx, log, secretary, table.Version, 2027, "Thông báo 1")
+			table, err = b.Confirm(tx, secretary, table.Version, 2027, "Thông báo 1")
 			return err
 		})
 		err = d.Read(t.Context(), func(tx *db.Tx) error {
@@ -230,7 +239,7 @@ func TestHistory(t *testing.T) {
 				return err
 			}
 			if len(all) != 2 || all[0].Version != 2 || !all[0].Confirmed || all[0].Basis != "Thông báo 1" || !all[0].Until.IsZero() ||
-				all[1].Confirmed || !all[1].Until.Equal(all[0].From) || all[1].Person != "p1" || all[1].Reason != secretary.Reason {
+				all[1].Confirmed || !all[1].Until.Equal(all[0].From) || all[1].Person != secretary.Actor.Person || all[1].Reason != secretary.Reason {
 				t.Errorf("the history is %+v", all)
 			}
 			for at, confirmed := range map[time.Time]bool{all[0].From: true, all[1].From: false, all[0].From.Add(-time.Microsecond): false} {
@@ -263,16 +272,16 @@ func TestHistory(t *testing.T) {
 
 // TestConfirmingAssumptions: what was assumed is so once the table is confirmed.
 func TestConfirmingAssumptions(t *testing.T) {
-	each(t, func(t *testing.T, d *db.DB, log *audit.Log) {
+	each(t, func(t *testing.T, d *db.DB, log *audit.Log, b *Book) {
 		write(t, d, func(tx *db.Tx) error {
-			table, err := SetDay(tx, log, secretary, 0, Special{Day: day(t, "2028-03-01"), Kind: Holiday, Name: Name{Vi: "Nghỉ"}})
+			table, err := b.SetDay(tx, secretary, 0, Special{Day: day(t, "2028-03-01"), Kind: Holiday, Name: Name{Vi: "Nghỉ"}})
 			if err != nil {
 				return err
 			}
 			if !table.find(day(t, "2028-01-27")).Assumed {
 				t.Error("a change does not make assumptions true")
 			}
-			table, err = Confirm(tx, log, secretary, table.Version, 2028, "Thông báo 2")
+			table, err = b.Confirm(tx, secretary, table.Version, 2028, "Thông báo 2")
 			if err != nil {
 				return err
 			}

@@ -36,7 +36,7 @@
 //   - The day of the event does not count. A term in calendar days that ends on a
 //     day of rest ends on the next working day; one in working days cannot.
 //
-// Acts do not ask access yet: who may change tables is asked with the pages that
-// call them. The program's own duties are not the province's to edit; they change
-// with a version of the program.
+// Acts ask access first (calendar.manage); whoever is signed in may read. The
+// program's own duties are not the province's to edit; they change with a version
+// of the program.
 package calendar

@@ -3,6 +3,7 @@ package figure
 import (
 	"strings"
 
+	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -10,16 +11,23 @@ import (
 )
 
 // Book is the dictionary as the database holds it.
-type Book struct{ log *audit.Log }
+type Book struct {
+	log  *audit.Log
+	gate *access.Gate
+}
 
-// Open makes the dictionary of a database ready.
-func Open(log *audit.Log) *Book { return &Book{log} }
+// Open makes the dictionary of a database ready: its acts ask the gate and are
+// written to the log.
+func Open(log *audit.Log, gate *access.Gate) *Book { return &Book{log, gate} }
 
-// By is who changes the dictionary, from where and why.
+// By is who changes the dictionary and why.
 type By struct {
-	Actor  audit.Actor
-	Origin audit.Origin
+	Actor  access.Actor
 	Reason string // needed by Revise and End
+}
+
+func (b *Book) may(tx *db.Tx, by By) (audit.Actor, error) {
+	return b.gate.As(tx, by.Actor, access.FigureManage, access.Resource{})
 }
 
 // Dictionary reads the whole dictionary. A province has some hundreds of items,
@@ -49,6 +57,10 @@ func (b *Book) End(tx *db.Tx, by By, code string, day text.Date) (Item, error) {
 }
 
 func (b *Book) change(tx *db.Tx, by By, rule func(*Dictionary) (Change, error)) (Item, error) {
+	who, err := b.may(tx, by)
+	if err != nil {
+		return Item{}, err
+	}
 	d, err := b.Dictionary(tx)
 	if err != nil {
 		return Item{}, err
@@ -60,12 +72,16 @@ func (b *Book) change(tx *db.Tx, by By, rule func(*Dictionary) (Change, error)) 
 	if _, err = d.with(c); err != nil {
 		return Item{}, err
 	}
-	return c.After, b.save(tx, by, c)
+	return c.After, b.save(tx, who, by, c)
 }
 
 // Import brings the dictionary to where it has the versions given, as
 // Dictionary.Import says, and tells what was changed. It is all or nothing.
 func (b *Book) Import(tx *db.Tx, by By, items []Item) ([]Change, error) {
+	who, err := b.may(tx, by)
+	if err != nil {
+		return nil, err
+	}
 	d, err := b.Dictionary(tx)
 	if err != nil {
 		return nil, err
@@ -75,7 +91,7 @@ func (b *Book) Import(tx *db.Tx, by By, items []Item) ([]Change, error) {
 		return nil, err
 	}
 	for _, c := range changes {
-		if err := b.save(tx, by, c); err != nil {
+		if err := b.save(tx, who, by, c); err != nil {
 			return nil, err
 		}
 	}
@@ -83,7 +99,7 @@ func (b *Book) Import(tx *db.Tx, by By, items []Item) ([]Change, error) {
 }
 
 // save stores one change and appends its record.
-func (b *Book) save(tx *db.Tx, by By, c Change) error {
+func (b *Book) save(tx *db.Tx, who audit.Actor, by By, c Change) error {
 	if c.Act != Defined && strings.TrimSpace(by.Reason) == "" {
 		return fault.New(fault.Invalid, "figure.item.reason", nil).WithPlace(fault.Place{Field: "reason"})
 	}
@@ -97,7 +113,7 @@ func (b *Book) save(tx *db.Tx, by By, c Change) error {
 			return err
 		}
 	}
-	record := &audit.Record{Actor: by.Actor, Origin: by.Origin, Act: string(c.Act), Object: "figure:" + c.After.Code, Reason: by.Reason}
+	record := &audit.Record{Actor: who, Origin: by.Actor.Origin, Act: string(c.Act), Object: "figure:" + c.After.Code, Reason: by.Reason}
 	for _, d := range c.Differences() {
 		record.Change = append(record.Change, audit.Change{Field: d.Column, Before: d.Before, After: d.After})
 	}

@@ -3,29 +3,40 @@ package figure
 import (
 	"errors"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/access/accesstest"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
 	"github.com/sansang-project/sansang/internal/platform/fault"
+	"github.com/sansang-project/sansang/internal/platform/text"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-var by = By{Actor: audit.Actor{Person: "p1", Role: "secretariat"}, Origin: audit.Origin{Via: "web"}, Reason: "Nghị quyết mới"}
+// by is a secretary of the database that the test runs on.
+var by By
 
 func each(t *testing.T, test func(t *testing.T, d *db.DB, log *audit.Log, b *Book)) {
-	keys, err := audit.NewKeys("sansang/test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dbtest.Each(t, []db.Migrations{audit.Migrations, Migrations}, func(t *testing.T, d *db.DB) {
-		log, err := audit.Open(d, keys)
-		if err != nil {
-			t.Fatal(err)
+	dbtest.Each(t, []db.Migrations{audit.Migrations, access.Migrations, Migrations}, func(t *testing.T, d *db.DB) {
+		people := accesstest.New(t, d)
+		by = By{Actor: people.Actor(access.Secretariat), Reason: "Nghị quyết mới"}
+		b := Open(people.Log, people.Gate)
+		admin := By{Actor: people.Actor(access.Admin), Reason: "thử"}
+		for name, act := range map[string]func(tx *db.Tx) error{
+			"define": func(tx *db.Tx) error { _, err := b.Define(tx, admin, Item{}); return err },
+			"end":    func(tx *db.Tx) error { _, err := b.End(tx, By{}, "may_tinh", text.Date{}); return err },
+			"import": func(tx *db.Tx) error { _, err := b.Import(tx, admin, nil); return err },
+		} {
+			if err := d.Write(t.Context(), act); err == nil || fault.KindOf(err) != fault.Denied {
+				t.Errorf("%s was not refused: %v", name, err)
+			}
 		}
-		test(t, d, log, Open(log))
+		test(t, d, people.Log, b)
 	})
 }
 
@@ -45,6 +56,7 @@ func records(t *testing.T, d *db.DB, log *audit.Log) (all []audit.Placed) {
 	t.Helper()
 	err := d.Read(t.Context(), func(tx *db.Tx) (err error) {
 		all, err = log.Find(tx, audit.Search{})
+		all = slices.DeleteFunc(all, func(r audit.Placed) bool { return !strings.HasPrefix(r.Act, "figure.") })
 		return err
 	})
 	if err != nil {
@@ -100,7 +112,7 @@ func TestActsKeepEveryVersion(t *testing.T) {
 			t.Fatalf("%d records", len(all))
 		}
 		for i, act := range []string{"figure.item.ended", "figure.item.revised", "figure.item.defined"} {
-			if all[i].Act != act || all[i].Reason != by.Reason || all[i].Actor != by.Actor || all[i].Origin != by.Origin {
+			if all[i].Act != act || all[i].Reason != by.Reason || all[i].Actor.Person != by.Actor.Person || all[i].Actor.Role != string(access.Secretariat) || all[i].Origin != by.Actor.Origin {
 				t.Errorf("record %+v, want %s", all[i], act)
 			}
 		}

@@ -33,6 +33,6 @@
 //     its shares are taken of; missing does not.
 //   - Text and JSON forms give back what was written, and equal values have
 //     equal text.
-//   - Every act appends its record in the same transaction. Who may act is asked
-//     by the pages that call the acts.
+//   - Every act asks access first (figure.manage) and appends its record in the
+//     same transaction. Who may read is asked by the pages.
 package figure
