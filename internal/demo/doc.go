@@ -5,6 +5,7 @@
 //	round := demo.Round2017()                    // or Cohort2026()
 //	cohort, err := round.Cohort(program)         // program of round.Framework
 //	result, err := scoring.Rank(cohort, scoring.Options{Adjustments: round.Adjustments})
+//	accounts, err := demo.Settle(ctx, demo.House{…})   // the province in a database, with people
 //
 // # What is true and what is not
 //
@@ -21,6 +22,7 @@
 //     of its own, so that adding one moves no other.
 //   - A few facts are not drawn but set by hand, so that every feature of the
 //     program has something to show: see incidents.go.
-//   - Plain values only: no files are written, no clock is asked. IndexFiles gives
-//     an example for the engine of indices as bytes.
+//   - Rounds are plain values: no files are written, no clock is asked. IndexFiles
+//     gives an example for the engine of indices as bytes.
+//   - Settle writes through the acts that people use, with passwords made at random.
 package demo

@@ -1,0 +1,134 @@
+package demo
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/agency"
+	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/ground/calendar"
+	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+func houseIn(t testing.TB, d *db.DB) (House, *audit.Keys) {
+	t.Helper()
+	keys, err := audit.NewKeys("sansang/test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := audit.Open(d, keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := access.ASVS()
+	rules.Second = nil
+	gate, err := access.Open(d, log, access.Keys{access.NewKey()}, rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return House{d, log, gate}, keys
+}
+
+var tables = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations}
+
+// TestSettle: everybody of the list can sign in with what is printed and has
+// the role that is told, the province has its history, and the log is whole.
+func TestSettle(t *testing.T) {
+	dbtest.Each(t, tables, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		h, keys := houseIn(t, d)
+		accounts, err := Settle(ctx, h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(accounts) < 12 {
+			t.Errorf("%d accounts", len(accounts))
+		}
+		roles := map[access.Role]bool{}
+		for _, a := range accounts {
+			roles[a.Role] = true
+			in, err := h.Gate.SignIn(ctx, access.Attempt{Login: a.Login, Password: a.Password})
+			if err != nil {
+				t.Errorf("%s: %v", a.Login, err)
+				continue
+			}
+			visit, err := h.Gate.Enter(ctx, in.Token, audit.Origin{})
+			if err != nil || visit.Need != access.NeedNothing || !slices.ContainsFunc(visit.Grants, func(g access.Grant) bool {
+				return g.Role == a.Role && (g.Source != "") == a.Deputy && (g.Scope == access.Province) == (a.Agency.Vi == "")
+			}) {
+				t.Errorf("%s: %+v, %v", a.Login, visit, err)
+			}
+		}
+		for _, r := range access.Roles {
+			if !roles[r] {
+				t.Errorf("nobody is %s", r)
+			}
+		}
+		err = d.Read(ctx, func(tx *db.Tx) error {
+			i, err := agency.LoadInstallation(tx)
+			if err != nil {
+				return err
+			}
+			if !i.Sample {
+				t.Error("the installation does not say that its data are invented")
+			}
+			for day, want := range map[agency.Day]int{"2017-12-31": 29, "2025-06-30": 313 + 18 + 19 + 2, "2025-07-01": 99 + 15 + 1} {
+				if all, err := agency.List(tx, agency.Filter{On: day}); err != nil || len(all) != want {
+					t.Errorf("%s: %d agencies, want %d (%v)", day, len(all), want, err)
+				}
+			}
+			p, err := agency.Load(tx)
+			if err != nil {
+				return err
+			}
+			if got := p.GroupIDs("so-y-te", "2026-11-25"); !slices.Equal(got, []string{"xep-hang/so-co-tthc", "xep-hang/so"}) {
+				t.Errorf("so-y-te is in %v", got)
+			}
+			if g := p.Lineage("so-noi-vu", 0); len(g.Edges) == 0 {
+				t.Error("Sở Nội vụ has no history")
+			}
+			items, err := figure.Open(h.Log, h.Gate).Dictionary(tx)
+			if err == nil && len(items.All()) < 50 {
+				t.Errorf("%d data items", len(items.All()))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Log.Sequence(ctx); err != nil {
+			t.Fatal(err)
+		}
+		report, err := audit.Verify(ctx, d, keys.Public)
+		if err != nil || report.Faults.Err() != nil || report.Waiting > 0 || report.Records < 500 {
+			t.Errorf("the log: %+v, %v", report, err)
+		}
+	})
+}
+
+// TestPasswords: no two are alike, in one demonstration and between two.
+func TestPasswords(t *testing.T) {
+	seen := map[string]bool{}
+	for range 2000 {
+		p, err := newPassword()
+		if err != nil || seen[p] || len(p) != 19 {
+			t.Fatal(p, err)
+		}
+		seen[p] = true
+	}
+}
+
+func BenchmarkSettle(b *testing.B) {
+	for b.Loop() {
+		h, _ := houseIn(b, dbtest.SQLite(b, tables))
+		if _, err := Settle(context.Background(), h); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
