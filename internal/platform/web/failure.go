@@ -42,15 +42,19 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-// statusOf is the status of an error. Two are told apart by HTTP alone: 405,
-// where the address is there and the method is not, and 401, where signing in
-// would help; both come with the header that RFC 9110 asks for.
+// statusOf is the status of an error. Three are told apart by HTTP alone: 405,
+// where the address is there and the method is not, 401, where signing in would
+// help, and 429, where waiting would; they come with the header that tells it
+// (RFC 9110, RFC 6585).
 func statusOf(w http.ResponseWriter, err error) int {
 	if w.Header().Get("WWW-Authenticate") != "" && fault.KindOf(err) == fault.Denied {
 		return http.StatusUnauthorized
 	}
 	if w.Header().Get("Allow") != "" && fault.KindOf(err) == fault.Missing {
 		return http.StatusMethodNotAllowed
+	}
+	if w.Header().Get("Retry-After") != "" && fault.KindOf(err) == fault.Limit {
+		return http.StatusTooManyRequests
 	}
 	return fault.Status(err)
 }

@@ -84,6 +84,12 @@ func (m *Mux) Routes() []Route {
 	return all
 }
 
+// Pattern is that of the route which answers a request, "" when none does.
+func (m *Mux) Pattern(r *http.Request) string {
+	_, pattern := m.mux.Handler(r)
+	return pattern
+}
+
 // ServeHTTP answers.
 func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if _, pattern := m.mux.Handler(r); pattern == "" {
