@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
@@ -9,6 +10,13 @@ import (
 	"golang.org/x/term"
 
 	"github.com/sansang-project/sansang/internal/front/console"
+	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/agency"
+	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/ground/calendar"
+	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/file"
 )
 
 // Main runs the command line and returns the exit code of the process. An
@@ -22,7 +30,21 @@ func Main(args []string) int {
 		Err: os.Stderr, ErrColumns: columnsOf(os.Stderr),
 		Build: Version(),
 		Demo:  demonstration,
+		Serve: serve,
+		Texts: consoleTexts,
 	})
+}
+
+// consoleTexts are the sentences of what the command line cannot say by itself.
+var consoleTexts = []fs.FS{db.Texts, file.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, Texts}
+
+// serve is the command of that name.
+func serve(ctx context.Context, conf console.Configuration, ready func(string)) error {
+	c, err := LoadConfig(Given{File: conf.File, Flags: conf.Flags, Environment: os.Environ()})
+	if err != nil {
+		return err
+	}
+	return Serve(ctx, c, c.Logger(os.Stderr), func(address string) { ready(c.url(address)) })
 }
 
 // columnsOf is the width of the terminal behind a file, 0 when there is none.

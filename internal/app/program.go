@@ -37,8 +37,12 @@ type Program struct {
 	Gate  *access.Gate
 	Words *text.Catalogue
 
-	keys *Keys
-	slog *slog.Logger
+	// Address tells from where a request comes; nil takes the connection's.
+	Address func(*http.Request) string
+
+	keys    *Keys
+	slog    *slog.Logger
+	persons *crowd // requests in flight a person; nil for no limit
 }
 
 // Options are what an installation is opened with.
@@ -49,6 +53,8 @@ type Options struct {
 	Origin   string // name of the audit log, when its keys are made
 	Rules    access.Rules
 	Log      *slog.Logger
+	// Snapshot keeps a copy before a schema is changed; SQLite has its own.
+	Snapshot func(context.Context) (string, error)
 }
 
 // Open opens an installation, brings its schema up to this program, and makes
@@ -73,7 +79,7 @@ func Open(ctx context.Context, o Options) (*Program, error) {
 }
 
 func (p *Program) open(ctx context.Context, o Options) (err error) {
-	if _, err = p.DB.Migrate(ctx, nil, Migrations...); err != nil {
+	if _, err = p.DB.Migrate(ctx, o.Snapshot, Migrations...); err != nil {
 		return err
 	}
 	if p.Log, err = audit.Open(p.DB, &p.keys.Audit); err != nil {
@@ -102,8 +108,8 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	site := &web.Site{Words: p.Words, Plain: plain, Log: p.slog}
 	front := &home.Pages{DB: p.DB, Gate: p.Gate, Log: p.Log, Site: site, Version: Version().Version}
 	site.Chrome = front.Frame
-	people := &access.Pages{Gate: p.Gate, DB: p.DB, Site: site, Frame: front.Bare}
-	mux := web.NewMux(site, people.Guard)
+	people := &access.Pages{Gate: p.Gate, DB: p.DB, Site: site, Frame: front.Bare, Address: p.Address}
+	mux := web.NewMux(site, p.bounded(people.Guard))
 	people.Mount(mux)
 	front.Mount(mux)
 	if demonstration {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/alecthomas/kong"
 
@@ -22,6 +23,11 @@ type World struct {
 	Build                  fmt.Stringer // which program this is; written to JSON as it is
 	// Demo gives an invented round by its code.
 	Demo func(round string) (*Demonstration, error)
+	// Serve runs an installation until the context ends; ready is told the address
+	// that a browser is given.
+	Serve func(ctx context.Context, c Configuration, ready func(address string)) error
+	// Texts are the sentences of what runs behind these functions.
+	Texts []fs.FS
 }
 
 // session is one run of the command line.
@@ -35,7 +41,7 @@ type session struct {
 // Run does what the arguments say and returns the exit code of the process.
 // Cancelling ctx ends long work.
 func Run(ctx context.Context, args []string, w World) int {
-	texts, err := text.NewCatalogue(Texts, answers.Texts, criteria.Texts, sheet.Texts)
+	texts, err := text.NewCatalogue(append([]fs.FS{Texts, answers.Texts, criteria.Texts, sheet.Texts}, w.Texts...)...)
 	if err != nil {
 		fmt.Fprintln(w.Err, err)
 		return fault.Internal.Exit()

@@ -12,6 +12,8 @@
 //   - table.go, bar.go, tell.go: tables aligned for Vietnamese, progress, faults.
 //   - score*.go, trace.go: a scoring.Result as tables, CSV, JSON, workbook and
 //     report, and the explanation of one score.
+//   - serve.go: the commands that work on an installation; what they do is lent
+//     by the program outside.
 //   - index*.go: building an index and asking how far it can be trusted;
 //     robustness.go: the same question beside an official ranking.
 //
