@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -200,5 +201,23 @@ func TestPanicInReadGivesTheConnectionBack(t *testing.T) {
 	defer cancel()
 	if err := d.Read(soon, func(tx *db.Tx) error { return nil }); err != nil {
 		t.Errorf("the connection is lost: %v", err)
+	}
+}
+
+// TestWriteThatEndsItsGoroutine: t.Fatal in a write fails that write; the next
+// one is taken.
+func TestWriteThatEndsItsGoroutine(t *testing.T) {
+	d, err := db.Open(t.Context(), db.Config{URL: filepath.Join(t.TempDir(), "w.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if err := d.Write(t.Context(), func(*db.Tx) error { runtime.Goexit(); return nil }); err == nil {
+		t.Error("a write that never came back was acknowledged")
+	}
+	soon, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := d.Write(soon, func(*db.Tx) error { return nil }); err != nil {
+		t.Errorf("the writer is gone: %v", err)
 	}
 }

@@ -193,16 +193,29 @@ func (w *writer) one(p *pending, batch []*pending) error {
 	return nil
 }
 
-func (w *writer) call(p *pending) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			p.panic, err = r, fmt.Errorf("panic in a write: %v", r)
-		}
+// call runs the function of a write in a goroutine of its own: one that ends its
+// goroutine, as t.Fatal does, must not end the writer.
+func (w *writer) call(p *pending) error {
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		err = errEnded
+		defer func() {
+			if r := recover(); r != nil {
+				p.panic, err = r, fmt.Errorf("panic in a write: %v", r)
+			}
+		}()
+		// Statements do not run under the caller's context: an interrupted one would
+		// take the neighbours' work with it.
+		err = p.fn(&Tx{ctx: context.WithoutCancel(p.ctx), on: w.conn, now: w.clock.read(), engine: SQLite})
 	}()
-	// Statements do not run under the caller's context: an interrupted one would
-	// take the neighbours' work with it.
-	return p.fn(&Tx{ctx: context.WithoutCancel(p.ctx), on: w.conn, now: w.clock.read(), engine: SQLite})
+	<-done
+	return err
 }
+
+// errEnded is of a write whose function neither returned nor panicked.
+var errEnded = errors.New("the function of a write ended its goroutine")
 
 // finish commits and tells everybody. Whoever failed alone keeps the own error.
 func (w *writer) finish(batch []*pending, err error) {
