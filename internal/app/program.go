@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/sansang-project/sansang/docs"
 	"github.com/sansang-project/sansang/internal/front/home"
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/agency"
@@ -106,7 +107,7 @@ type Surface struct {
 // what only the demo and tests show.
 func (p *Program) Surface(plain, demonstration bool) *Surface {
 	site := &web.Site{Words: p.Words, Plain: plain, Log: p.slog}
-	front := &home.Pages{DB: p.DB, Gate: p.Gate, Log: p.Log, Site: site, Version: Version().Version}
+	front := &home.Pages{DB: p.DB, Gate: p.Gate, Log: p.Log, Site: site, Version: Version().Version, Guides: docs.Guides}
 	site.Chrome = front.Frame
 	people := &access.Pages{Gate: p.Gate, DB: p.DB, Site: site, Frame: front.Bare, Address: p.Address}
 	mux := web.NewMux(site, p.bounded(people.Guard))

@@ -40,6 +40,7 @@ func (p *Pages) Frame(r *http.Request) (web.Chrome, error) {
 	c.Bare = false
 	lang := string(web.LangOf(r.Context()))
 	c.Person = &web.Person{Name: v.Person.Name, Role: rolesIn(v, lang), SignOut: "/sign-out"}
+	c.Guide = &web.Link{Text: web.Say(r.Context(), "home.guide.title"), Href: "/guides"}
 	err := p.DB.Read(r.Context(), func(tx *db.Tx) error {
 		for _, w := range wings {
 			wing := web.Wing{Name: web.Say(r.Context(), w.key)}

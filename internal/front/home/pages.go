@@ -1,6 +1,7 @@
 package home
 
 import (
+	"io/fs"
 	"net/http"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
@@ -16,11 +17,14 @@ type Pages struct {
 	Log     *audit.Log
 	Site    *web.Site
 	Version string // of the program
+	Guides  fs.FS  // the folder docs
 }
 
 // Mount adds the pages.
 func (p *Pages) Mount(m *web.Mux) {
 	m.Handle("GET /{$}", web.Signed, p.work)
+	m.Handle("GET /guides", web.Signed, p.guides)
+	m.Handle("GET /guides/{name}", web.Signed, p.guide)
 }
 
 // may tells whether who is there may do something, as the page that it leads to
