@@ -29,7 +29,7 @@ fuzz: ## every fuzz target for FUZZTIME=20s (PKG=./scoring)
 		done; \
 	done
 
-demo: ## the invented province: ranking, workbook and report in sansang-demo/
+demo: ## the invented province, served at http://localhost:8080
 	go run ./cmd/sansang demo
 
 build: ## the program, as ./sansang

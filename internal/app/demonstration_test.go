@@ -47,7 +47,7 @@ func files(t *testing.T, dir string) map[string]string {
 // figures under it, marked as invented wherever it is shown.
 func TestDemo(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "sansang-demo")
-	out := command(t, "demo", "--out", dir)
+	out := command(t, "demo", "--print", "--out", dir)
 	for _, want := range []string{
 		"98,70%", "97,58%", "98,14%", "98,08%", "97,00%", "100,00%", "giả định",
 		"XẾP HẠNG CHUNG – Sở, ban, ngành", "XẾP HẠNG THEO LĨNH VỰC – Huyện, thị xã, thành phố",
@@ -68,11 +68,11 @@ func TestDemo(t *testing.T) {
 		}
 	}
 	again := filepath.Join(t.TempDir(), "again")
-	command(t, "demo", "--out", again)
+	command(t, "demo", "--print", "--out", again)
 	if !reflect.DeepEqual(written, files(t, again)) {
 		t.Error("two runs wrote different bytes")
 	}
-	english := command(t, "demo", "--lang", "en", "--out", again)
+	english := command(t, "demo", "--print", "--lang", "en", "--out", again)
 	for _, want := range []string{"98.70%", "Invented data", "● Good", "RANKING BY FIELD"} {
 		if !strings.Contains(english, want) {
 			t.Errorf("%q is not in\n%s", want, english)
@@ -104,7 +104,7 @@ func TestDemoCanBeScored(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		read(command(t, "demo", "--round", round, "--out", dir, "--format", "json"), &demo)
+		read(command(t, "demo", "--print", "--round", round, "--out", dir, "--format", "json"), &demo)
 		read(command(t, "score", "--framework", filepath.Join(dir, "framework.yaml"), "--answers", filepath.Join(dir, "answers.csv"),
 			"--agencies", filepath.Join(dir, "agencies.csv"), "--format", "json"), &scored)
 		if demo.Notice == "" {

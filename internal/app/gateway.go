@@ -256,9 +256,9 @@ func (g *gateway) serveMetrics(address string, log *slog.Logger) (stop func(), e
 	if address == "" {
 		return func() {}, nil
 	}
-	l, err := net.Listen("tcp", address)
+	l, err := listen(address)
 	if err != nil {
-		return nil, fault.Wrap(fault.Unavailable, err, "app.serve.listen", fault.Args{"address": address}).WithHint("app.serve.listenHint")
+		return nil, err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", g.counts.handler())

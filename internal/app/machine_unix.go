@@ -29,3 +29,6 @@ func freeSpace(dir string) (free, total int64, err error) {
 	}
 	return int64(s.Bavail) * int64(s.Bsize), int64(s.Blocks) * int64(s.Bsize), nil
 }
+
+// keepPrivate lets files that this process makes be read by its own account only.
+func keepPrivate() { syscall.Umask(0o077) }

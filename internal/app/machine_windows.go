@@ -28,3 +28,6 @@ func freeSpace(dir string) (free, total int64, err error) {
 	err = windows.GetDiskFreeSpaceEx(name, &f, &t, nil)
 	return int64(f), int64(t), err
 }
+
+// keepPrivate does nothing: files take the rights of their folder.
+func keepPrivate() {}

@@ -30,7 +30,7 @@ func Main(args []string) int {
 		Err: os.Stderr, ErrColumns: columnsOf(os.Stderr),
 		Build: Version(),
 		Demo:  demonstration,
-		Serve: serve,
+		Serve: serve, Demonstrate: demonstrate,
 		Texts: consoleTexts,
 	})
 }

@@ -39,8 +39,25 @@ func Serve(ctx context.Context, c *Config, log *slog.Logger, ready func(address 
 	if err != nil {
 		return err
 	}
-	p.Address, p.persons = c.addressOf, &crowd{most: c.Limits.Person}
-	return p.run(ctx, c, p.Surface(c.Plain(), false), ready)
+	if err := p.refuseDemonstration(ctx, c); err != nil {
+		p.Close()
+		return err
+	}
+	l, err := listen(c.Listen)
+	if err != nil {
+		p.Close()
+		return err
+	}
+	return p.run(ctx, c, l, false, ready)
+}
+
+// listen opens an address.
+func listen(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "app.serve.listen", fault.Args{"address": address}).WithHint("app.serve.listenHint")
+	}
+	return l, nil
 }
 
 // options are those with which the installation of a configuration is opened.
@@ -52,17 +69,14 @@ func (c *Config) options(log *slog.Logger) Options {
 	return Options{Database: c.Database, Files: file.Config{URL: c.Files}, Keys: c.Keys, Origin: c.Name, Rules: rules, Log: log}
 }
 
-// run serves what is open and closes it at the end.
-func (p *Program) run(ctx context.Context, c *Config, s *Surface, ready func(string)) error {
-	front := newGateway(p, c, s)
+// run serves what is open on a listener and closes both at the end.
+// demonstration is as Surface has it.
+func (p *Program) run(ctx context.Context, c *Config, l net.Listener, demonstration bool, ready func(string)) error {
+	p.Address, p.persons = c.addressOf, &crowd{most: c.Limits.Person}
+	front := newGateway(p, c, p.Surface(c.Plain(), demonstration))
 	server := web.NewServer(c.Listen, front, p.slog)
 	// Requests outlive ctx: they are let end.
 	server.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
-	l, err := net.Listen("tcp", c.Listen)
-	if err != nil {
-		p.Close()
-		return fault.Wrap(fault.Unavailable, err, "app.serve.listen", fault.Args{"address": c.Listen}).WithHint("app.serve.listenHint")
-	}
 	serve := server.Serve
 	if c.Certificate != "" {
 		pair, err := loadCertificate(c.Certificate, c.Key, p.slog)
@@ -145,6 +159,7 @@ func isLoopback(address string) bool {
 // number the records of one SQLite file would each believe to be the only one.
 // On PostgreSQL several nodes are meant to run, each with its own folder.
 func (c *Config) holdData() (release func(), err error) {
+	keepPrivate()
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "app.serve.data", fault.Args{"dir": c.Data})
 	}

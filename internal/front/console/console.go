@@ -23,6 +23,9 @@ type World struct {
 	Build                  fmt.Stringer // which program this is; written to JSON as it is
 	// Demo gives an invented round by its code.
 	Demo func(round string) (*Demonstration, error)
+	// Demonstrate serves invented data until the context ends; ready is told where,
+	// and who can sign in.
+	Demonstrate func(ctx context.Context, site DemonstrationSite, ready func(address string, accounts []DemonstrationAccount)) error
 	// Serve runs an installation until the context ends; ready is told the address
 	// that a browser is given.
 	Serve func(ctx context.Context, c Configuration, ready func(address string)) error

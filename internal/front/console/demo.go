@@ -3,10 +3,15 @@ package console
 import (
 	"bytes"
 	"fmt"
+	"net"
 	"path/filepath"
+	"strings"
+
+	"github.com/alecthomas/kong"
 
 	"github.com/sansang-project/sansang/internal/front/console/answers"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
+	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/scoring"
 )
@@ -37,16 +42,90 @@ type DemonstrationFile struct {
 	Data []byte
 }
 
-// demoCommand shows the program at work on an invented round.
+// DemonstrationSite says where a demonstration is served.
+type DemonstrationSite struct {
+	Dir    string // of its data
+	Listen string // host:port, of this machine alone
+	Next   bool   // the next free port will do when this one is taken
+	Lang   text.Lang
+}
+
+// DemonstrationAccount is somebody who can sign in.
+type DemonstrationAccount struct {
+	Login, Name, Role, Agency, Password string
+
+	Deputy bool // the role is delegated
+}
+
+// demoCommand shows the program at work on invented data: it serves them, or
+// with --print prints a round and ends.
 type demoCommand struct {
-	Out   string `default:"sansang-demo" placeholder:"DIR" help:"console.demo.out"`
-	Round string `enum:"2017,2026" default:"2017" placeholder:"2017|2026" help:"console.demo.round"`
+	Listen string `placeholder:"HOST:PORT" help:"console.demo.listen"`
+	Dir    string `placeholder:"DIR" help:"console.demo.dir"`
+	Print  bool   `help:"console.demo.print"`
+	Out    string `default:"sansang-demo" placeholder:"DIR" help:"console.demo.out"`
+	Round  string `enum:"2017,2026" default:"2017" placeholder:"2017|2026" help:"console.demo.round"`
 	showing
 }
 
-// Run ranks the round, prints it, and writes all that a real run would write,
+// The defaults of a demonstration.
+const (
+	demoListen = "localhost:8080"
+	demoDir    = "sansang-demo/data"
+)
+
+// Run serves or prints.
+func (c *demoCommand) Run(s *session, k *kong.Context) error {
+	// A flag of the other way of running would be ignored without a word.
+	for _, typed := range k.Path {
+		f := typed.Flag
+		if f == nil {
+			continue
+		}
+		printing := f.Name == "out" || f.Name == "round" || f.Name == "format"
+		serving := f.Name == "listen" || f.Name == "dir"
+		if printing && !c.Print || serving && c.Print {
+			key := "console.demo.onlyPrint"
+			if serving {
+				key = "console.demo.onlyServe"
+			}
+			return misuse{fault.New(fault.Invalid, key, fault.Args{"flag": "--" + f.Name})}
+		}
+	}
+	if c.Print {
+		return c.print(s)
+	}
+	site := DemonstrationSite{Dir: c.Dir, Listen: c.Listen, Lang: s.lang}
+	if site.Dir == "" {
+		site.Dir = filepath.FromSlash(demoDir)
+	}
+	if site.Listen == "" {
+		site.Listen, site.Next = demoListen, true
+	}
+	return s.Demonstrate(s.ctx, site, func(address string, accounts []DemonstrationAccount) { s.tellDemonstration(site, address, accounts) })
+}
+
+// tellDemonstration prints where the pages are and who can sign in.
+func (s *session) tellDemonstration(site DemonstrationSite, address string, accounts []DemonstrationAccount) {
+	if _, port, _ := net.SplitHostPort(site.Listen); site.Next && !strings.HasSuffix(address, ":"+port) {
+		fmt.Fprintln(s.Out, s.say("console.demo.taken", "port", port))
+	}
+	fmt.Fprintf(s.Out, "%s\n\n  %s\n\n%s\n", s.say("console.demo.notice"), address, s.say("console.demo.accounts"))
+	t := table{columns: []column{{head: s.say("console.demo.login")}, {head: s.say("console.demo.password")},
+		{head: s.say("console.demo.role"), least: 12}, {head: s.say("console.demo.agency"), least: 12}, {head: s.say("console.demo.name"), least: 12}}}
+	for _, a := range accounts {
+		role := a.Role
+		if a.Deputy {
+			role = s.say("console.demo.deputy", "role", a.Role)
+		}
+		t.row(a.Login, a.Password, role, a.Agency, a.Name)
+	}
+	fmt.Fprintf(s.Out, "%s\n%s\n", t.text(s.OutColumns), s.say("console.demo.stop", "dir", site.Dir))
+}
+
+// print ranks the round, prints it, and writes all that a real run would write,
 // with the files that it would read.
-func (c *demoCommand) Run(s *session) error {
+func (c *demoCommand) print(s *session) error {
 	d, err := s.Demo(c.Round)
 	if err != nil {
 		return err
