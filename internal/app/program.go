@@ -113,6 +113,7 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	mux := web.NewMux(site, p.bounded(people.Guard))
 	people.Mount(mux)
 	front.Mount(mux)
+	(&agency.Pages{DB: p.DB, Gate: p.Gate, Site: site}).Mount(mux)
 	if demonstration {
 		mux.Handle("GET /_components", web.Signed, site.Components)
 	}

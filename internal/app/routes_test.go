@@ -18,6 +18,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/agency"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
@@ -186,6 +187,7 @@ func makeFixture(t *testing.T) *fixture {
 // furnish makes what the rows speak of.
 func (x *fixture) furnish(t *testing.T, p *Program) {
 	t.Helper()
+	x.furnishAgencies(t, p)
 	err := p.DB.Read(context.Background(), func(tx *db.Tx) error {
 		for _, role := range []string{"officer", "head", "secretariat"} {
 			grants, err := p.Gate.Grants(tx, x.names["person."+role])
@@ -198,6 +200,31 @@ func (x *fixture) furnish(t *testing.T, p *Program) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// furnishAgencies founds the two agencies of the matrix; the other one has been
+// renamed.
+func (x *fixture) furnishAgencies(t *testing.T, p *Program) {
+	t.Helper()
+	order := agency.Order{On: "2025-07-01", Decision: agency.Decision{Number: "1/NQ-HĐND", Date: "2025-06-20"}}
+	for _, code := range []string{x.names["own"], x.names["other"]} {
+		order.Found = append(order.Found, agency.Agency{Code: code, Versions: []agency.Version{{Name: agency.Name{Vi: "Sở " + code}, Kind: "department"}}})
+	}
+	renamed := order
+	renamed.On, renamed.Found, renamed.Seen = "2026-01-01", nil, map[string]int64{x.names["other"]: 1}
+	renamed.Steps = []agency.Step{{How: agency.Rename, Links: []agency.Link{{From: x.names["other"], To: x.names["other"]}}, Name: agency.Name{Vi: "Sở B mới"}}}
+	x.names["event"] = "1%2FNQ-H%C4%90ND%231"
+	who, err := p.Gate.Enter(context.Background(), x.names["session.secretariat"], audit.Origin{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := agency.By{Actor: who.Actor, Reason: "thử"}
+	for _, o := range []agency.Order{order, renamed} {
+		err := p.DB.Write(context.Background(), func(tx *db.Tx) error { return agency.NewDirectory(p.Log, p.Gate).Reorganise(tx, by, o) })
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

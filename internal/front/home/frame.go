@@ -23,6 +23,11 @@ var wings = []struct {
 	places []place
 }{
 	{"home.wing.work", []place{{"home.place.work", "/", ""}}},
+	{"home.wing.agency", []place{
+		{"home.place.agencies", "/agencies", access.AgencyRead},
+		{"home.place.organisation", "/organisation", access.AgencyRead},
+		{"home.place.reorganisations", "/reorganisations", access.AgencyRead},
+	}},
 }
 
 // Bare is the frame before anybody has signed in.

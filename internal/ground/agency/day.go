@@ -1,6 +1,11 @@
 package agency
 
-import "github.com/sansang-project/sansang/internal/platform/text"
+import (
+	"time"
+
+	"github.com/sansang-project/sansang/internal/platform/fault"
+	"github.com/sansang-project/sansang/internal/platform/text"
+)
 
 // Day is a day as "2025-07-01"; "" as an end is open. Days compare as strings.
 type Day string
@@ -34,6 +39,31 @@ func (d Day) end() Day {
 		return forever
 	}
 	return d
+}
+
+// Before gives the day before, "" for what is no day.
+func (d Day) Before() Day {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return ""
+	}
+	return Day(t.AddDate(0, 0, -1).Format(time.DateOnly))
+}
+
+// DayOf reads a day as people type it (dd/mm/yyyy) or as addresses have it
+// (2025-07-01); "" and no error when nothing stands there.
+func DayOf(typed string) (Day, error) {
+	if d := Day(typed); d.valid() {
+		return d, nil
+	}
+	t, err := text.ParseDate(typed)
+	if err != nil || t.Blank() {
+		return "", err
+	}
+	if d := Day(t.ISO()); d.valid() {
+		return d, nil
+	}
+	return "", fault.New(fault.Invalid, "agency.day.none", fault.Args{"day": typed})
 }
 
 // Holds tells whether a day lies in [from, to).

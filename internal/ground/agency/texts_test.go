@@ -50,10 +50,15 @@ func TestSentences(t *testing.T) {
 	}
 	for _, h := range Hows {
 		add("how", string(h))
+		add("arrow", string(h))
 		if h.stays() {
 			add("shape", string(h))
 			add("same", string(h))
 		}
+	}
+	add("arrow", "absorb", "detach")
+	for _, state := range States {
+		add("state", string(state))
 	}
 	for _, name := range []string{versionTable.name, linkTable.name, setTable.name, groupTable.name, memberTable.name, contactTable.name} {
 		add("sheet", name)
