@@ -20,16 +20,16 @@ const lineSource = ` FROM agency a
 	AND ($9 = '' OR m.in_group IN (SELECT code FROM inside))`
 
 // The groups that lie in the one that is asked for, itself among them.
-const lineInside = `WITH RECURSIVE inside (code) AS (SELECT code FROM agency_group WHERE in_set = $8 AND code = $9
-	UNION SELECT g.code FROM agency_group g JOIN inside i ON g.parent = i.code WHERE g.in_set = $8) `
+const lineGroups = `inside (code) AS (SELECT code FROM agency_group WHERE in_set = $8 AND code = $9
+	UNION SELECT g.code FROM agency_group g JOIN inside i ON g.parent = i.code WHERE g.in_set = $8)`
 
 const (
-	searchLines = lineInside + `SELECT a.code, a.opened, a.ended, v.valid_from, v.valid_to, v.name_vi, v.name_en, v.name_short, v.official, v.kind, v.parent,
+	searchLines = `WITH RECURSIVE ` + lineGroups + ` SELECT a.code, a.opened, a.ended, v.valid_from, v.valid_to, v.name_vi, v.name_en, v.name_short, v.official, v.kind, v.parent,
 		v.address, v.basis_number, v.basis_date, COALESCE(m.in_group, ''),
 		COALESCE((SELECT p.name_vi FROM agency_version p WHERE p.agency = v.parent AND ` + lineAbove + `), ''),
 		COALESCE((SELECT p.name_en FROM agency_version p WHERE p.agency = v.parent AND ` + lineAbove + `), '')` +
 		lineSource + ` AND ($11 = '' OR v.kind = $11) ORDER BY v.sort_key, a.code LIMIT $12 OFFSET $13`
-	countLineKinds = lineInside + `SELECT v.kind, COUNT(*)` + lineSource + ` GROUP BY v.kind`
+	countLineKinds = `WITH RECURSIVE ` + lineGroups + ` SELECT v.kind, COUNT(*)` + lineSource + ` GROUP BY v.kind`
 	// The parent as it was called on the day, or when the version began.
 	lineAbove = `CASE WHEN v.valid_from <= $1 AND v.valid_to > $1 THEN p.valid_from <= $1 AND p.valid_to > $1
 		ELSE p.valid_from <= v.valid_from AND p.valid_to > v.valid_from END`
