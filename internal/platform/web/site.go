@@ -88,6 +88,7 @@ func (s *Site) Wrap(h http.Handler) http.Handler {
 // Show answers with a page around body. Nothing is sent before the whole page
 // has been made, so that a fault on the way still becomes a fault page.
 func (s *Site) Show(w http.ResponseWriter, r *http.Request, p Page, body templ.Component) error {
+	s.told(w, r, &p)
 	return s.show(w, r, http.StatusOK, p, body)
 }
 
@@ -110,6 +111,7 @@ func (s *Site) show(w http.ResponseWriter, r *http.Request, status int, p Page, 
 // ShowBare answers with a page without navigation, for who has not signed in.
 func (s *Site) ShowBare(w http.ResponseWriter, r *http.Request, c Chrome, p Page, body templ.Component) error {
 	c.Bare = true
+	s.told(w, r, &p)
 	return showIn(w, r, c, http.StatusOK, p, body)
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -388,5 +389,46 @@ func TestMux(t *testing.T) {
 			}()
 			m.Handle(pattern, Shut, fine)
 		}()
+	}
+}
+
+// TestTell: what was done is told by the next page, once, and only in words of
+// the catalogue.
+func TestTell(t *testing.T) {
+	words, err := text.NewCatalogue(Texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Site{Words: words, Plain: true, Log: slog.New(slog.DiscardHandler)}
+	m := NewMux(s, nil)
+	m.Handle("POST /do/{key}", Open, func(w http.ResponseWriter, r *http.Request) error {
+		s.Tell(w, r.PathValue("key"))
+		http.Redirect(w, r, "/page", http.StatusSeeOther)
+		return nil
+	})
+	m.Handle("GET /page", Open, func(w http.ResponseWriter, r *http.Request) error {
+		return s.ShowBare(w, r, Chrome{}, Page{Title: "x"}, Empty{})
+	})
+	server := httptest.NewServer(s.Wrap(m))
+	defer server.Close()
+	jar, _ := cookiejar.New(nil)
+	client := &http.Client{Jar: jar}
+	for key, want := range map[string]bool{"web.sample.saved": true, "no.such.key": false} {
+		for again, told := range []bool{want, false} {
+			var r *http.Response
+			if again == 0 {
+				r, err = client.Post(server.URL+"/do/"+key, "", nil)
+			} else {
+				r, err = client.Get(server.URL + "/page")
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			page, _ := io.ReadAll(r.Body)
+			r.Body.Close()
+			if got := strings.Contains(string(page), "message good"); got != told {
+				t.Errorf("%s, time %d: told %v", key, again, got)
+			}
+		}
 	}
 }
