@@ -113,6 +113,7 @@ func hostileParts(bad string) map[string]templ.Component {
 		"empty":   Table{Empty: Empty{Title: bad, Text: bad}},
 		"form":    Form{Action: bad, Submit: bad, Faults: []string{bad}, Fields: []Field{{Name: bad, Label: bad, Hint: bad, Fault: bad, Value: bad, Ghost: bad, Unit: bad}, {Kind: Lines, Name: "b", Value: bad}, {Kind: Choice, Name: "c", Options: []Option{{bad, bad}}}}},
 		"confirm": Confirm{Summary: bad, Explain: bad, Action: bad, Submit: bad, Reason: bad, Fault: bad},
+		"offers":  Suggestions{ID: bad, Options: []Option{{bad, bad}}},
 		"bars":    Bars{Title: bad, Unit: bad, Rows: []Bar{{Label: bad, Text: bad, Value: 1, Href: bad}}},
 		"chart":   Chart{Title: bad, Option: map[string]string{"name": bad + "</script>"}, Twin: Table{Caption: bad}},
 		"time":    Timeline{{When: bad, ISO: bad, Title: bad, Text: bad, Href: bad}},

@@ -28,6 +28,8 @@ type Field struct {
 	Accept       string   // of File: ".xlsx,.csv"
 	Many         bool     // File: several at once
 	Pattern      string   // of the browser's own check
+	// List is the ID of the Suggestions on the page that a Line offers.
+	List string
 	// Code turns off spelling and capitals: account names, one-time codes.
 	Code  bool
 	short bool // in a filter: nothing said about optional
@@ -54,6 +56,14 @@ const (
 // Option is one answer of Choice and Radios.
 type Option struct {
 	Value, Text string
+}
+
+// Suggestions are what fields with their ID as List offer while somebody types;
+// they stand once on a page. Value is what is filled in, Text what is said
+// beside it.
+type Suggestions struct {
+	ID      string
+	Options []Option
 }
 
 // Form is fields with their buttons.
@@ -105,6 +115,11 @@ type Filter struct {
 
 // Render writes the part.
 func (f Field) Render(ctx context.Context, w io.Writer) error { return field(f).Render(ctx, w) }
+
+// Render writes the part.
+func (s Suggestions) Render(ctx context.Context, w io.Writer) error {
+	return suggestions(s).Render(ctx, w)
+}
 
 // Render writes the part.
 func (f Form) Render(ctx context.Context, w io.Writer) error { return form(f).Render(ctx, w) }
@@ -167,6 +182,9 @@ func (f Field) attributes() templ.Attributes {
 	}
 	if f.Required {
 		a["required"] = true
+	}
+	if f.List != "" {
+		a["list"] = f.List
 	}
 	switch f.Kind {
 	case Check, Radios, File, Choice:

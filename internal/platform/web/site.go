@@ -108,6 +108,12 @@ func (s *Site) show(w http.ResponseWriter, r *http.Request, status int, p Page, 
 	return showIn(w, r, c, status, p, body)
 }
 
+// ShowConflict is Show for a form whose thing has changed since it was loaded
+// (409): the body holds what was typed beside what stands there now.
+func (s *Site) ShowConflict(w http.ResponseWriter, r *http.Request, p Page, body templ.Component) error {
+	return s.show(w, r, http.StatusConflict, p, body)
+}
+
 // ShowBare answers with a page without navigation, for who has not signed in.
 func (s *Site) ShowBare(w http.ResponseWriter, r *http.Request, c Chrome, p Page, body templ.Component) error {
 	c.Bare = true
