@@ -38,6 +38,8 @@ func newCounts(p *Program) *counts {
 			func() float64 { computed, _ := p.Gate.Hashed(); return float64(computed) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sansang_password_hashes_waiting", Help: "Callers that hold or await a password hash."},
 			func() float64 { _, waiting := p.Gate.Hashed(); return float64(waiting) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sansang_database_writes_waiting", Help: "Writes that wait for SQLite's writer."},
+			func() float64 { return float64(p.DB.Load()) }),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return c
 }

@@ -32,3 +32,6 @@ func freeSpace(dir string) (free, total int64, err error) {
 
 // keepPrivate lets files that this process makes be read by its own account only.
 func keepPrivate() { syscall.Umask(0o077) }
+
+// isPrivate tells whether only its owner may read a file or enter a folder.
+func isPrivate(info os.FileInfo) bool { return info.Mode().Perm()&0o077 == 0 }

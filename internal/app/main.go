@@ -30,7 +30,7 @@ func Main(args []string) int {
 		Err: os.Stderr, ErrColumns: columnsOf(os.Stderr),
 		Build: Version(),
 		Demo:  demonstration,
-		Serve: serve, Demonstrate: demonstrate,
+		Serve: serve, Demonstrate: demonstrate, Doctor: doctor,
 		Texts: consoleTexts,
 	})
 }
@@ -39,12 +39,12 @@ func Main(args []string) int {
 var consoleTexts = []fs.FS{db.Texts, file.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, Texts}
 
 // serve is the command of that name.
-func serve(ctx context.Context, conf console.Configuration, ready func(string)) error {
+func serve(ctx context.Context, conf console.Configuration, ready func(address, setupCode string)) error {
 	c, err := LoadConfig(Given{File: conf.File, Flags: conf.Flags, Environment: os.Environ()})
 	if err != nil {
 		return err
 	}
-	return Serve(ctx, c, c.Logger(os.Stderr), func(address string) { ready(c.url(address)) })
+	return Serve(ctx, c, c.Logger(os.Stderr), ready)
 }
 
 // columnsOf is the width of the terminal behind a file, 0 when there is none.

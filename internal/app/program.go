@@ -44,6 +44,9 @@ type Program struct {
 	keys    *Keys
 	slog    *slog.Logger
 	persons *crowd // requests in flight a person; nil for no limit
+
+	setupCode string  // for who founds the installation, "" when it is founded
+	config    *Config // by which it is served; nil when it is not
 }
 
 // Options are what an installation is opened with.
@@ -107,7 +110,7 @@ type Surface struct {
 // what only the demo and tests show.
 func (p *Program) Surface(plain, demonstration bool) *Surface {
 	site := &web.Site{Words: p.Words, Plain: plain, Log: p.slog}
-	front := &home.Pages{DB: p.DB, Gate: p.Gate, Log: p.Log, Site: site, Version: Version().Version, Guides: docs.Guides}
+	front := &home.Pages{DB: p.DB, Gate: p.Gate, Log: p.Log, Site: site, Version: Version().Version, Guides: docs.Guides, Running: p.running(), SetupCode: p.setupCode}
 	site.Chrome = front.Frame
 	people := &access.Pages{Gate: p.Gate, DB: p.DB, Site: site, Frame: front.Bare, Address: p.Address}
 	mux := web.NewMux(site, p.bounded(people.Guard))

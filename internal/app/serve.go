@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net"
@@ -25,8 +26,9 @@ import (
 const drainTime = 8 * time.Second
 
 // Serve runs an installation until ctx ends; then it lets requests under way end
-// and closes. ready, when not nil, is told the address that is listened on.
-func Serve(ctx context.Context, c *Config, log *slog.Logger, ready func(address string)) error {
+// and closes. ready, when not nil, is told the address that a browser is given,
+// and the code of the first-run wizard, "" when somebody has an account.
+func Serve(ctx context.Context, c *Config, log *slog.Logger, ready func(address, setupCode string)) error {
 	if err := c.mayListen(); err != nil {
 		return err
 	}
@@ -43,12 +45,33 @@ func Serve(ctx context.Context, c *Config, log *slog.Logger, ready func(address 
 		p.Close()
 		return err
 	}
+	if p.setupCode, err = p.newSetupCode(ctx); err != nil {
+		p.Close()
+		return err
+	}
 	l, err := listen(c.Listen)
 	if err != nil {
 		p.Close()
 		return err
 	}
-	return p.run(ctx, c, l, false, ready)
+	return p.run(ctx, c, l, false, func(address string) {
+		if ready != nil {
+			ready(c.url(address), p.setupCode)
+		}
+	})
+}
+
+// newSetupCode makes what whoever reads the operator's terminal types into the
+// first page, so that nobody else founds the installation; "" once it is founded.
+func (p *Program) newSetupCode(ctx context.Context) (code string, err error) {
+	err = p.DB.Read(ctx, func(tx *db.Tx) error {
+		people, err := p.Gate.Persons(tx, nil, 1)
+		if err == nil && len(people) == 0 {
+			code = rand.Text()[:16] // 80 bits
+		}
+		return err
+	})
+	return code, err
 }
 
 // listen opens an address.
@@ -72,8 +95,12 @@ func (c *Config) options(log *slog.Logger) Options {
 // run serves what is open on a listener and closes both at the end.
 // demonstration is as Surface has it.
 func (p *Program) run(ctx context.Context, c *Config, l net.Listener, demonstration bool, ready func(string)) error {
-	p.Address, p.persons = c.addressOf, &crowd{most: c.Limits.Person}
-	front := newGateway(p, c, p.Surface(c.Plain(), demonstration))
+	p.Address, p.persons, p.config = c.addressOf, &crowd{most: c.Limits.Person}, c
+	surface := p.Surface(c.Plain(), demonstration)
+	if r, err := http.NewRequest(http.MethodGet, "/setup", nil); err != nil || surface.Mux.Pattern(r) == "" {
+		p.setupCode = "" // nobody would ask for it
+	}
+	front := newGateway(p, c, surface)
 	server := web.NewServer(c.Listen, front, p.slog)
 	// Requests outlive ctx: they are let end.
 	server.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }

@@ -7,6 +7,7 @@ type commands struct {
 	Score     scoreCommand      `cmd:"" help:"console.score.help" about:"console.score.about" examples:"console.score.examples"`
 	Framework frameworkCommands `cmd:"" help:"console.framework.help" about:"console.framework.about" examples:"console.framework.examples"`
 	Serve     serveCommand      `cmd:"" help:"console.serve.help" about:"console.serve.about" examples:"console.serve.examples"`
+	Doctor    doctorCommand     `cmd:"" help:"console.doctor.help" about:"console.doctor.about" examples:"console.doctor.examples"`
 	Demo      demoCommand       `cmd:"" help:"console.demo.help" about:"console.demo.about" examples:"console.demo.examples"`
 	Version   versionCommand    `cmd:"" help:"console.version.help" about:"console.version.about" examples:"console.version.examples"`
 

@@ -27,8 +27,11 @@ type World struct {
 	// and who can sign in.
 	Demonstrate func(ctx context.Context, site DemonstrationSite, ready func(address string, accounts []DemonstrationAccount)) error
 	// Serve runs an installation until the context ends; ready is told the address
-	// that a browser is given.
-	Serve func(ctx context.Context, c Configuration, ready func(address string)) error
+	// that a browser is given, and the code that founds a new installation, "" for
+	// one that is founded.
+	Serve func(ctx context.Context, c Configuration, ready func(address, setupCode string)) error
+	// Doctor looks whether an installation is well, and changes nothing.
+	Doctor func(ctx context.Context, c Configuration, lang text.Lang) ([]Finding, error)
 	// Texts are the sentences of what runs behind these functions.
 	Texts []fs.FS
 }

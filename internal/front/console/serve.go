@@ -63,7 +63,10 @@ func (c *serveCommand) Run(s *session) error {
 	}) {
 		conf.Flags[key] = value
 	}
-	return s.Serve(s.ctx, conf, func(address string) {
+	return s.Serve(s.ctx, conf, func(address, setupCode string) {
 		fmt.Fprintln(s.Out, s.say("console.serve.ready", "address", address))
+		if setupCode != "" {
+			fmt.Fprintln(s.Out, s.say("console.serve.setup", "address", address+"/setup", "code", setupCode))
+		}
 	})
 }

@@ -28,6 +28,10 @@ var wings = []struct {
 		{"home.place.organisation", "/organisation", access.AgencyRead},
 		{"home.place.reorganisations", "/reorganisations", access.AgencyRead},
 	}},
+	{"home.wing.admin", []place{
+		{"home.place.health", "/health", access.SettingsRead},
+		{"home.place.settings", "/settings", access.SettingsRead},
+	}},
 }
 
 // Bare is the frame before anybody has signed in.

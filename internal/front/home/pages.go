@@ -18,11 +18,16 @@ type Pages struct {
 	Site    *web.Site
 	Version string // of the program
 	Guides  fs.FS  // the folder docs
+	Running Running
+	// SetupCode opens the first-run wizard, "" when there is nothing to set up.
+	SetupCode string
 }
 
 // Mount adds the pages.
 func (p *Pages) Mount(m *web.Mux) {
 	m.Handle("GET /{$}", web.Signed, p.work)
+	m.Handle("GET /health", web.Signed, p.health)
+	m.Handle("GET /settings", web.Signed, p.settings)
 	m.Handle("GET /guides", web.Signed, p.guides)
 	m.Handle("GET /guides/{name}", web.Signed, p.guide)
 }
