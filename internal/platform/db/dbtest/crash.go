@@ -76,13 +76,7 @@ func (c *Crash) Command(path string, before ...string) *exec.Cmd {
 
 // Run kills 20 times, 200 with SANSANG_LARGER=1, or as often as -kills says.
 func (c *Crash) Run(t *testing.T) {
-	n := *kills
-	if n == 0 {
-		n = 20
-		if os.Getenv("SANSANG_LARGER") == "1" {
-			n = 200
-		}
-	}
+	n := Kills()
 	path := filepath.Join(t.TempDir(), "crash.db")
 	rnd := rand.New(rand.NewPCG(c.Seed, 1))
 	acknowledged := map[string]bool{}
@@ -101,6 +95,18 @@ func (c *Crash) Run(t *testing.T) {
 		t.Errorf("only %d writes were acknowledged over %d kills: the test shows nothing", len(acknowledged), n)
 	}
 	t.Logf("%d kills, %d acknowledged writes, none lost (seed %d)", n, len(acknowledged), c.Seed)
+}
+
+// Kills is how often a crash test kills: 20 times, 200 with SANSANG_LARGER=1, or
+// as often as -kills says.
+func Kills() int {
+	switch {
+	case *kills > 0:
+		return *kills
+	case os.Getenv("SANSANG_LARGER") == "1":
+		return 200
+	}
+	return 20
 }
 
 // kill lets a writer run for a while after its first acknowledgement and gives
@@ -140,7 +146,14 @@ func (c *Crash) inspect(t *testing.T, path string, acknowledged map[string]bool)
 		t.Fatal(err)
 	}
 	defer d.Close()
-	err = d.Read(t.Context(), func(tx *db.Tx) error {
+	Whole(t, d)
+	c.Inspect(t, d, acknowledged)
+}
+
+// Whole holds the structure of SQLite's file, and what its rows refer to.
+func Whole(t *testing.T, d *db.DB) {
+	t.Helper()
+	err := d.Read(t.Context(), func(tx *db.Tx) error {
 		var word string
 		if _, err := tx.Row("PRAGMA integrity_check", nil, &word); err != nil || word != "ok" {
 			t.Errorf("integrity check: %s %v", word, err)
@@ -154,5 +167,4 @@ func (c *Crash) inspect(t *testing.T, path string, acknowledged map[string]bool)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Inspect(t, d, acknowledged)
 }
