@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -188,6 +189,7 @@ func makeFixture(t *testing.T) *fixture {
 func (x *fixture) furnish(t *testing.T, p *Program) {
 	t.Helper()
 	x.furnishAgencies(t, p)
+	x.furnishPeople(t, p)
 	err := p.DB.Read(context.Background(), func(tx *db.Tx) error {
 		for _, role := range []string{"officer", "head", "secretariat"} {
 			grants, err := p.Gate.Grants(tx, x.names["person."+role])
@@ -200,6 +202,57 @@ func (x *fixture) furnish(t *testing.T, p *Program) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// furnishPeople makes an officer of the other agency, somebody who is invited,
+// and a token and a session of the officer.
+func (x *fixture) furnishPeople(t *testing.T, p *Program) {
+	t.Helper()
+	ctx := context.Background()
+	actor := func(role string) access.Actor {
+		v, err := p.Gate.Enter(ctx, x.names["session."+role], audit.Origin{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.Actor
+	}
+	admin, officer := actor("admin"), actor("officer")
+	x.names["session-id.officer"] = officer.Session
+	var link *access.Issued
+	create := func(login, agency string) func(tx *db.Tx) error {
+		return func(tx *db.Tx) error {
+			made, err := p.Gate.CreatePerson(tx, admin, access.NewPerson{Login: login, Name: "Lê Thị " + login},
+				[]access.NewGrant{{Role: access.Officer, Scope: access.Scope{Level: access.OverAgency, ID: agency}}}, "thử")
+			if err != nil {
+				return err
+			}
+			x.names["person."+login] = made.ID
+			grants, err := p.Gate.Grants(tx, made.ID)
+			if err != nil {
+				return err
+			}
+			x.names["grant."+login] = grants[0].ID
+			link, err = p.Gate.Invite(tx, admin, made.ID, "thử")
+			return err
+		}
+	}
+	for _, step := range []func(tx *db.Tx) error{
+		create("stranger", x.names["other"]), create("invited", x.names["other"]),
+		func(tx *db.Tx) error {
+			token, _, err := p.Gate.CreateToken(tx, officer, "thử", []string{access.Scopes[0]}, tx.Now().Add(time.Hour))
+			if err == nil {
+				x.names["token.officer"] = token.ID
+			}
+			return err
+		},
+	} {
+		if err := p.DB.Write(ctx, step); err != nil {
+			t.Fatal(err)
+		}
+		if link != nil {
+			x.names["link"] = link.Secret
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/agency"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
@@ -29,14 +30,28 @@ var wings = []struct {
 		{"home.place.reorganisations", "/reorganisations", access.AgencyRead},
 	}},
 	{"home.wing.admin", []place{
+		{"home.place.people", "/people", access.AccountRead},
+		{"home.place.why", "/people/why", access.AccountRead},
 		{"home.place.health", "/health", access.SettingsRead},
 		{"home.place.settings", "/settings", access.SettingsRead},
 	}},
 }
 
 // Bare is the frame before anybody has signed in.
-func (p *Pages) Bare(*http.Request) web.Chrome {
-	return web.Chrome{Product: "Sansang", Version: p.Version, Bare: true}
+func (p *Pages) Bare(r *http.Request) web.Chrome {
+	c := web.Chrome{Product: "Sansang", Version: p.Version, Bare: true}
+	// A page that says what is wrong is shown without the province's name, too.
+	_ = p.DB.Read(r.Context(), func(tx *db.Tx) error {
+		i, err := agency.LoadInstallation(tx)
+		if err == nil {
+			c.Owner = i.In(web.LangOf(r.Context()))
+			if i.Sample {
+				c.Context = append(c.Context, web.Fact{Name: web.Say(r.Context(), "home.frame.data"), Text: web.Say(r.Context(), "home.frame.sample")})
+			}
+		}
+		return err
+	})
+	return c
 }
 
 // Frame is the frame of a request.
@@ -48,13 +63,14 @@ func (p *Pages) Frame(r *http.Request) (web.Chrome, error) {
 	}
 	c.Bare = false
 	lang := string(web.LangOf(r.Context()))
-	c.Person = &web.Person{Name: v.Person.Name, Role: rolesIn(v, lang), SignOut: "/sign-out"}
+	c.Person = &web.Person{Name: v.Person.Name, Role: rolesIn(v, lang), SignOut: "/sign-out",
+		Links: []web.Link{{Text: web.Say(r.Context(), "home.place.account"), Href: "/account"}}}
 	c.Guide = &web.Link{Text: web.Say(r.Context(), "home.guide.title"), Href: "/guides"}
 	err := p.DB.Read(r.Context(), func(tx *db.Tx) error {
 		for _, w := range wings {
 			wing := web.Wing{Name: web.Say(r.Context(), w.key)}
 			for _, l := range w.places {
-				if l.action == "" || p.may(r, tx, l.action) {
+				if l.action == "" || p.mayAnywhere(r, tx, l.action) {
 					wing.Links = append(wing.Links, web.Link{Text: web.Say(r.Context(), l.key), Href: l.path, Current: isAt(r.URL.Path, l.path)})
 				}
 			}
@@ -65,6 +81,20 @@ func (p *Pages) Frame(r *http.Request) (web.Chrome, error) {
 		return nil
 	})
 	return c, err
+}
+
+// mayAnywhere tells whether who is there may do something for the province, or
+// for an agency over which a role is held.
+func (p *Pages) mayAnywhere(r *http.Request, tx *db.Tx, action access.Action) bool {
+	if p.may(r, tx, action) {
+		return true
+	}
+	for _, g := range access.VisitOf(r.Context()).Grants {
+		if g.Scope.Level == access.OverAgency && p.Gate.Ask(tx, access.ActorOf(r.Context()), action, access.Resource{Agency: g.Scope.ID}) == nil {
+			return true
+		}
+	}
+	return false
 }
 
 func isAt(path, place string) bool {

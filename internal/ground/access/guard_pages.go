@@ -59,6 +59,8 @@ const (
 	fieldLogin    = "_login"
 	fieldPassword = "_password"
 	fieldCode     = "_code"
+	// secretField begins the names of all other fields that hold a secret.
+	secretField = "secret_"
 )
 
 // proven uses what an interrupted form brought along, and gives the secret of
@@ -149,7 +151,7 @@ func carries(r *http.Request) bool { return sendsFields(r) && len(r.PostForm) > 
 func (p *Pages) askAgain(w http.ResponseWriter, r *http.Request, err error, fields []web.Field, submit string) error {
 	form := web.Form{Action: r.URL.RequestURI(), Submit: submit, Fields: fields}
 	for name, values := range r.PostForm {
-		if strings.HasPrefix(name, "_") || strings.Contains(name, "password") || strings.Contains(name, "code") {
+		if strings.HasPrefix(name, "_") || strings.HasPrefix(name, secretField) {
 			continue
 		}
 		for _, value := range values {

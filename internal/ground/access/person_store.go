@@ -17,6 +17,7 @@ const (
 	loginPerson  = `SELECT id, login, name, mail, phone, created, closed, version FROM access_person WHERE login = $1`
 	listPersons  = `SELECT id, login, name, mail, phone, created, closed, version FROM access_person
 		WHERE sort_key > $1 OR sort_key = $1 AND id > $2 ORDER BY sort_key, id LIMIT $3`
+	listInvited  = `SELECT id FROM access_person WHERE id NOT IN (SELECT person FROM access_password)`
 	listAtAgency = `SELECT id, login, name, mail, phone, created, closed, version FROM access_person
 		WHERE id IN (SELECT person FROM access_grant WHERE scope_kind = 'agency' AND scope_id = $1
 			AND starts <= $2 AND (ends IS NULL OR ends > $2) AND (revoked IS NULL OR revoked > $2)
@@ -113,4 +114,16 @@ func passwords(tx *db.Tx, person string, most int) (hashes []string, err error) 
 		return err
 	})
 	return hashes, err
+}
+
+// passwordless gives the people who have not chosen a password yet.
+func passwordless(tx *db.Tx) (map[string]bool, error) {
+	all := map[string]bool{}
+	err := tx.Each(listInvited, nil, func(rows *sql.Rows) error {
+		var id string
+		err := rows.Scan(&id)
+		all[id] = true
+		return err
+	})
+	return all, err
 }

@@ -20,6 +20,18 @@ func (g *Gate) GrantsOver(tx *db.Tx, over Scope) ([]Grant, error) {
 	return eachGrant(tx, listGrantsOver, string(over.Level), over.ID)
 }
 
+// grantsInForce gives the grants of everybody that hold now, by person.
+func (g *Gate) grantsInForce(tx *db.Tx) (map[string][]Grant, error) {
+	found, err := eachGrant(tx, allGrants)
+	all := map[string][]Grant{}
+	for i := range found {
+		if found[i].InForce(tx.Now()) {
+			all[found[i].Person] = append(all[found[i].Person], found[i])
+		}
+	}
+	return all, err
+}
+
 // Grant gives a person a role.
 func (g *Gate) Grant(tx *db.Tx, actor Actor, person string, n NewGrant, reason string) (*Grant, error) {
 	who, err := g.As(tx, actor, RoleGrant, n.resource(person))

@@ -13,6 +13,9 @@ const (
 	listGrants  = `SELECT g.id, g.person, g.role, g.scope_kind, g.scope_id, g.starts, g.ends, g.source, g.issuer, g.created, g.revoked,
 		s.person, s.starts, s.ends, s.revoked FROM access_grant g LEFT JOIN access_grant s ON s.id = g.source
 		WHERE g.person = $1 ORDER BY g.starts, g.id`
+	allGrants = `SELECT g.id, g.person, g.role, g.scope_kind, g.scope_id, g.starts, g.ends, g.source, g.issuer, g.created, g.revoked,
+		s.person, s.starts, s.ends, s.revoked FROM access_grant g LEFT JOIN access_grant s ON s.id = g.source
+		WHERE g.revoked IS NULL ORDER BY g.starts, g.id`
 	getGrant = `SELECT g.id, g.person, g.role, g.scope_kind, g.scope_id, g.starts, g.ends, g.source, g.issuer, g.created, g.revoked,
 		s.person, s.starts, s.ends, s.revoked FROM access_grant g LEFT JOIN access_grant s ON s.id = g.source
 		WHERE g.id = $1`

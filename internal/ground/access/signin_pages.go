@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/a-h/templ"
+
 	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
@@ -46,10 +48,12 @@ func (p *Pages) signInForm(w http.ResponseWriter, r *http.Request, login, to str
 	user.Label, password.Label = web.Say(ctx, "access.field.login"), web.Say(ctx, "access.field.password")
 	f := web.Form{Action: pathSignIn + "?to=" + url.QueryEscape(to), Submit: web.Say(ctx, "access.signin.submit"), Fields: []web.Field{user, password}}
 	page := web.Page{Title: web.Say(ctx, "access.signin.title")}
-	if wrong != nil {
-		page.Messages = []web.Message{{Tone: web.Low, Text: p.sentence(r, wrong)}}
+	body := parts([]templ.Component{f, folded(web.Say(ctx, "access.signin.forgotten"), false, paragraph(web.Say(ctx, "access.signin.forgottenText")))})
+	if wrong == nil {
+		return p.Site.ShowBare(w, r, p.Frame(r), page, body)
 	}
-	return p.bare(w, r, page, f)
+	page.Messages = []web.Message{{Tone: web.Low, Text: p.sentence(r, wrong)}}
+	return p.Site.ShowRefused(w, r, p.Frame(r), page, body)
 }
 
 func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) error {
