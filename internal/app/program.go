@@ -116,7 +116,7 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	mux := web.NewMux(site, p.bounded(people.Guard))
 	people.Mount(mux)
 	front.Mount(mux)
-	(&agency.Pages{DB: p.DB, Gate: p.Gate, Site: site}).Mount(mux)
+	(&agency.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Directory: agency.NewDirectory(p.Log, p.Gate)}).Mount(mux)
 	if demonstration {
 		mux.Handle("GET /_components", web.Signed, site.Components)
 	}

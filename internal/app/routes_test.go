@@ -23,6 +23,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
+	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
 
@@ -273,8 +274,25 @@ func (x *fixture) furnishAgencies(t *testing.T, p *Program) {
 		t.Fatal(err)
 	}
 	by := agency.By{Actor: who.Actor, Reason: "thử"}
+	dir := agency.NewDirectory(p.Log, p.Gate)
+	x.names["set"] = "xep-hang"
+	err = p.DB.Write(context.Background(), func(tx *db.Tx) error {
+		return dir.SaveSet(tx, by, agency.Set{Code: x.names["set"], Name: agency.Name{Vi: "Nhóm xếp hạng"}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var book bytes.Buffer
+	if err := agency.NewProvince().WriteSheet(&book, text.Vi, false); err != nil {
+		t.Fatal(err)
+	}
+	blob, err := p.Files.Put(context.Background(), &book, file.Limit(1<<20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.names["workbook"] = blob.Hash
 	for _, o := range []agency.Order{order, renamed} {
-		err := p.DB.Write(context.Background(), func(tx *db.Tx) error { return agency.NewDirectory(p.Log, p.Gate).Reorganise(tx, by, o) })
+		err := p.DB.Write(context.Background(), func(tx *db.Tx) error { return dir.Reorganise(tx, by, o) })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -28,6 +28,7 @@ var wings = []struct {
 		{"home.place.agencies", "/agencies", access.AgencyRead},
 		{"home.place.organisation", "/organisation", access.AgencyRead},
 		{"home.place.reorganisations", "/reorganisations", access.AgencyRead},
+		{"home.place.groups", "/agency-groups", access.AgencyRead},
 	}},
 	{"home.wing.admin", []place{
 		{"home.place.people", "/people", access.AccountRead},

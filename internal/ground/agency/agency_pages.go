@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
@@ -41,6 +42,13 @@ func (p *Pages) showAgency(w http.ResponseWriter, r *http.Request) error {
 		}
 		page = agencyPage(ctx, all, a, on)
 		v = viewAgency(ctx, all, a, on)
+		if p.may(tx, r, access.AgencyManage, access.Resource{Agency: code}) {
+			acts := []web.Button{{Text: web.Say(ctx, "agency.form.change"), Href: Path(code) + "/edit"}}
+			if a.To() == "" {
+				acts = append(acts, web.Button{Text: web.Say(ctx, "agency.event.title"), Href: pathOrder + "?from=" + url.QueryEscape(code)})
+			}
+			page.Acts = buttons(acts)
+		}
 		if p.may(tx, r, access.RegisterRead, access.Resource{Agency: code}) {
 			t := contactTableOf(ctx, a)
 			v.contacts = &t

@@ -2,8 +2,11 @@ package agency
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
+
+	"github.com/sansang-project/sansang/internal/platform/fault"
 )
 
 // What is the kind of a change.
@@ -171,3 +174,13 @@ func (c Change) with(fields []Field) Change {
 func (f *Field) label() string {
 	return strings.Join(slices.DeleteFunc([]string{string(f.On), f.Name, f.Of}, func(s string) bool { return s == "" }), " ")
 }
+
+// faultsOf gives the faults of an error, each by itself.
+func faultsOf(err error) fault.List {
+	var list fault.List
+	list.Add(err)
+	return list
+}
+
+// ratOf reads a share as facts have it.
+func ratOf(s string) (*big.Rat, bool) { return new(big.Rat).SetString(s) }

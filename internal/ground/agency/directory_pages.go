@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/web"
@@ -50,6 +52,7 @@ func (p *Pages) showList(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 		}
+		page.Acts = p.listActs(tx, r)
 		page.Lead = summary(r.Context(), on, all, q.Kind, count)
 		v.filter = directoryFilter(r, on, q, sets)
 		v.table = directoryTable(r.Context(), on, q, lines, sets)
@@ -223,4 +226,15 @@ func directoryTable(ctx context.Context, on asOf, q Query, lines []Line, sets []
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// listActs are the buttons beside the title.
+func (p *Pages) listActs(tx *db.Tx, r *http.Request) templ.Component {
+	ctx := r.Context()
+	all := []web.Button{{Text: web.Say(ctx, "agency.workbook.export"), Href: pathWorkbook}}
+	if p.may(tx, r, access.AgencyManage, access.Resource{}) {
+		all = append(all, web.Button{Text: web.Say(ctx, "agency.workbook.title"), Href: pathImport},
+			web.Button{Text: web.Say(ctx, "agency.form.new"), Href: pathNew, Primary: true})
+	}
+	return buttons(all)
 }

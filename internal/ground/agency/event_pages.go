@@ -36,6 +36,9 @@ func (p *Pages) showEvents(w http.ResponseWriter, r *http.Request) error {
 		if !slices.Contains(Hows, how) {
 			how = ""
 		}
+		if p.may(tx, r, access.AgencyManage, access.Resource{}) {
+			page.Acts = web.Button{Text: web.Say(ctx, "agency.order.title"), Href: pathOrder, Primary: true}
+		}
 		found := all.events(how, words)
 		number, _ := strconv.Atoi(f.Get("page"))
 		v.pager = web.NewPager(len(found), linesPerPage, number, r.URL)

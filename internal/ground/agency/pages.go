@@ -10,6 +10,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/file"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
@@ -18,9 +19,11 @@ import (
 
 // Pages are the pages of this slice. It is made once by app.
 type Pages struct {
-	DB   *db.DB
-	Gate *access.Gate
-	Site *web.Site
+	DB        *db.DB
+	Gate      *access.Gate
+	Site      *web.Site
+	Files     *file.Store // holds workbooks between preview and consent
+	Directory *Directory
 }
 
 // Addresses. What is no agency stands behind "-", with which no code begins.
@@ -29,6 +32,10 @@ const (
 	pathTree   = "/organisation"
 	pathEvents = "/reorganisations"
 	pathEvent  = "/reorganisations/event"
+	pathNew    = "/agencies/-/new"
+	pathOrder  = "/reorganisations/new"
+	pathSets   = "/agency-groups"
+	pathNewSet = "/agency-groups/-/new"
 )
 
 // Mount adds the pages.
@@ -38,6 +45,22 @@ func (p *Pages) Mount(m *web.Mux) {
 	m.Handle("GET "+pathTree, web.Signed, p.showTree)
 	m.Handle("GET "+pathEvents, web.Signed, p.showEvents)
 	m.Handle("GET "+pathEvent, web.Signed, p.showEvent)
+	m.Handle("GET "+pathNew, web.Signed, p.newAgency)
+	m.Handle("POST "+pathNew, web.Signed, p.takeNew)
+	m.Handle("GET "+pathList+"/{code}/edit", web.Signed, p.editAgency)
+	m.Handle("POST "+pathList+"/{code}", web.Signed, p.takeEdit)
+	m.Handle("GET "+pathWorkbook, web.Signed, p.sendWorkbook)
+	m.Handle("GET "+pathImport, web.Signed, p.showUpload)
+	m.Handle("POST "+pathImport, web.Signed, p.takeUpload)
+	m.Handle("GET "+pathImport+"/{file}", web.Signed, p.showPreview)
+	m.Handle("POST "+pathImport+"/{file}", web.Signed, p.takeImport)
+	m.Handle("GET "+pathOrder, web.Signed, p.newOrder)
+	m.Handle("POST "+pathOrder, web.Signed, p.takeOrder)
+	m.Handle("GET "+pathSets, web.Signed, p.showSets)
+	m.Handle("GET "+pathNewSet, web.Signed, p.newSet)
+	m.Handle("POST "+pathNewSet, web.Signed, p.takeNewSet)
+	m.Handle("GET "+pathSets+"/{set}", web.Signed, p.editSet)
+	m.Handle("POST "+pathSets+"/{set}", web.Signed, p.takeEditSet)
 }
 
 // Path is the address of an agency's page.

@@ -82,6 +82,7 @@ type surface struct {
 	log     *audit.Log
 	handler http.Handler
 	session map[string]string
+	month   int // of the last reorganisation of a test
 }
 
 func makeSurface(t testing.TB, settled bool) *surface {
@@ -110,7 +111,11 @@ func makeSurface(t testing.TB, settled bool) *surface {
 	people := &access.Pages{Gate: folk.Gate, DB: d, Site: site, Frame: frame}
 	mux := web.NewMux(site, people.Guard)
 	people.Mount(mux)
-	(&Pages{DB: d, Gate: folk.Gate, Site: site}).Mount(mux)
+	files, err := file.Open(t.Context(), file.Config{URL: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	(&Pages{DB: d, Gate: folk.Gate, Site: site, Files: files, Directory: dir}).Mount(mux)
 	s.handler = site.Wrap(mux)
 	return s
 }

@@ -123,13 +123,37 @@ func (r *reading) share(c sheet.Cell) *big.Rat {
 		}
 		return n.Value()
 	}
-	x, ok := new(big.Int).SetString(strings.TrimSpace(above), 10)
-	y, also := new(big.Int).SetString(strings.TrimSpace(below), 10)
-	if !ok || !also || y.Sign() <= 0 || len(c.Value) > 200 {
+	share, ok := fractionOf(above, below)
+	if !ok {
 		r.add(c.Wrong("agency.share.form", nil))
 		return nil
 	}
-	return new(big.Rat).SetFrac(x, y)
+	return share
+}
+
+func fractionOf(above, below string) (*big.Rat, bool) {
+	x, ok := new(big.Int).SetString(strings.TrimSpace(above), 10)
+	y, also := new(big.Int).SetString(strings.TrimSpace(below), 10)
+	if !ok || !also || y.Sign() <= 0 || len(above)+len(below) > 200 {
+		return nil, false
+	}
+	return new(big.Rat).SetFrac(x, y), true
+}
+
+// readShare reads a share as somebody types it: "0,25", "25%" or "1/4"; blank is
+// one that nobody said. A number with two readings is none.
+func readShare(typed string, decimal text.Decimal) (*big.Rat, bool) {
+	if typed == "" {
+		return nil, true
+	}
+	if above, below, ok := strings.Cut(typed, "/"); ok {
+		return fractionOf(above, below)
+	}
+	n, err := text.ParseNumber(typed, decimal)
+	if err != nil || len(typed) > 200 {
+		return nil, false
+	}
+	return n.Value(), true
 }
 
 // text reads a cell as one line; what cannot be read is noted.

@@ -56,7 +56,15 @@ func TestSentences(t *testing.T) {
 			add("same", string(h))
 		}
 	}
+	for _, h := range Hows {
+		add("order", string(h))
+	}
 	add("arrow", "absorb", "detach")
+	add("noun", "agency", "succession", "set")
+	for _, w := range []What{Added, Changed, Closed, Unchanged} {
+		add("what", string(w))
+	}
+	add("workbook", "decimal.comma", "decimal.point")
 	for _, state := range States {
 		add("state", string(state))
 	}
