@@ -280,7 +280,7 @@ func (s *surface) upload(t *testing.T, data []byte) *httptest.ResponseRecorder {
 	t.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
-	part, err := m.CreateFormFile("workbook", `C:\Users\a\đơn vị.xlsx`)
+	part, err := m.CreateFormFile("workbook", `D:\Tài liệu\đơn vị.xlsx`)
 	if err == nil {
 		_, err = part.Write(data)
 	}
