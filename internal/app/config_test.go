@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sansang-project/sansang/docs"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 )
 
@@ -98,10 +99,18 @@ func anyFault(list fault.List, want string) bool {
 	return false
 }
 
-// TestEverySettingHasAFlag: and each flag is one of a setting.
+// TestEverySettingHasAFlag: each flag is one of a setting, and the guide of the
+// operator names them all.
 func TestEverySettingHasAFlag(t *testing.T) {
 	help := command(t, "serve", "--help")
+	guide, err := docs.Guides.ReadFile("operate.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, s := range settings {
+		if !strings.Contains(string(guide), "`"+s.key+"`") {
+			t.Errorf("%s is not in docs/operate.md", s.key)
+		}
 		if !strings.Contains(help, "--"+dashed(s.key)+" ") {
 			t.Errorf("--%s is not in the help of serve", dashed(s.key))
 		}
