@@ -48,7 +48,7 @@ type DB struct {
 type door interface {
 	write(ctx context.Context, fn func(*Tx) error) error
 	read(ctx context.Context, fn func(*Tx) error) error
-	beforeCommit(fn func(*Tx) error)
+	beforeCommit(fn func(*Tx, []any) error)
 	ping(ctx context.Context) error
 	close() error
 }
@@ -123,9 +123,11 @@ func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
 
 // BeforeCommit names a function that runs once for every commit of SQLite's
 // writer, after the writes that it gathered and in the same transaction: what
-// numbers them all at once is done here. On PostgreSQL, where commits have no
-// order to hold on to, it never runs. It is set once, before the first write.
-func (d *DB) BeforeCommit(fn func(tx *Tx) error) { d.door.beforeCommit(fn) }
+// numbers them all at once is done here. It gets what they left with Tx.Leave, in
+// their order, without that of writes that failed. Its error fails all of them.
+// On PostgreSQL, where commits have no order to hold on to, it never runs. It is
+// set once, before the first write.
+func (d *DB) BeforeCommit(fn func(tx *Tx, left []any) error) { d.door.beforeCommit(fn) }
 
 // Ping tells whether the database answers and still takes writes.
 func (d *DB) Ping(ctx context.Context) error { return d.door.ping(ctx) }

@@ -85,7 +85,7 @@ func (d *postgresDoor) once(ctx context.Context, o *sql.TxOptions, fn func(*Tx) 
 	return asFault(tx.Commit())
 }
 
-func (d *postgresDoor) beforeCommit(func(*Tx) error) {}
+func (d *postgresDoor) beforeCommit(func(*Tx, []any) error) {}
 
 func (d *postgresDoor) ping(ctx context.Context) error { return asFault(d.pool.PingContext(ctx)) }
 

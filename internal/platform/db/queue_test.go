@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -80,8 +81,10 @@ func TestBeforeCommit(t *testing.T) {
 	d := dbtest.SQLite(t, notes)
 	var commits int
 	fail := false
-	d.BeforeCommit(func(tx *db.Tx) error {
+	var left []any
+	d.BeforeCommit(func(tx *db.Tx, these []any) error {
 		commits++
+		left = append(left, these...)
 		if fail {
 			return errors.New("cannot number")
 		}
@@ -89,14 +92,30 @@ func TestBeforeCommit(t *testing.T) {
 		return err
 	})
 	var wg sync.WaitGroup
-	for i := range 40 {
+	for i := range 53 {
 		wg.Go(func() {
-			if err := d.Write(t.Context(), func(tx *db.Tx) error { return add(tx, fmt.Sprint(i), 1) }); err != nil {
+			err := d.Write(t.Context(), func(tx *db.Tx) error {
+				if err := tx.Leave(i); err != nil {
+					return err
+				}
+				if i%4 == 3 {
+					return errors.New("not this one")
+				}
+				return add(tx, fmt.Sprint(i), 1)
+			})
+			if (err != nil) != (i%4 == 3) {
 				t.Error(err)
 			}
 		})
 	}
 	wg.Wait()
+	slices.SortFunc(left, func(a, b any) int { return a.(int) - b.(int) })
+	if len(left) != 40 || slices.ContainsFunc(left, func(v any) bool { return v.(int)%4 == 3 }) {
+		t.Errorf("the writes that succeeded left %v", left)
+	}
+	if err := d.Read(t.Context(), func(tx *db.Tx) error { return tx.Leave(1) }); keyOf(err) != "db.write.left" {
+		t.Errorf("something was left in a read: %v", err)
+	}
 	var trails, last int
 	if err := d.Read(t.Context(), func(tx *db.Tx) error {
 		_, err := tx.Row(`SELECT count(*), max(seq) FROM trail`, nil, &trails, &last)

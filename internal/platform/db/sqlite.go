@@ -28,6 +28,7 @@ var settings = []string{
 	"synchronous(FULL)",
 	"foreign_keys(ON)",
 	"cache_size(-16384)", // KiB
+	"wal_autocheckpoint(8000)", // pages, 32 MiB: a page that many commits changed is copied back once
 	"temp_store(MEMORY)",
 	"trusted_schema(OFF)",
 }
@@ -80,7 +81,7 @@ func (d *sqliteDoor) write(ctx context.Context, fn func(*Tx) error) error {
 	return d.writer.write(ctx, fn)
 }
 
-func (d *sqliteDoor) beforeCommit(fn func(*Tx) error) { d.writer.sequence = fn }
+func (d *sqliteDoor) beforeCommit(fn func(*Tx, []any) error) { d.writer.sequence = fn }
 
 func (d *sqliteDoor) read(ctx context.Context, fn func(*Tx) error) error {
 	var c *conn

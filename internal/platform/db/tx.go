@@ -15,6 +15,7 @@ type Tx struct {
 	on     statements
 	now    time.Time
 	engine Engine
+	left   *[]any // for the function of BeforeCommit; nil where there is none
 }
 
 // statements runs statements within an open transaction.
@@ -32,6 +33,17 @@ func (tx *Tx) Context() context.Context { return tx.ctx }
 // Engine tells which database this is, for the few statements that exist in a
 // pair.
 func (tx *Tx) Engine() Engine { return tx.engine }
+
+// Leave hands something to the function of BeforeCommit, which gets it if this
+// write succeeds. It is a fault of kind internal where no such function runs: on
+// PostgreSQL, in Read, or when none was named.
+func (tx *Tx) Leave(v any) error {
+	if tx.left == nil {
+		return fault.New(fault.Internal, "db.write.left", nil)
+	}
+	*tx.left = append(*tx.left, v)
+	return nil
+}
 
 // Exec runs a statement and tells how many rows it changed. The error is a
 // fault: conflict where a key stands twice or a row that is referred to is

@@ -26,7 +26,8 @@ const (
 type writer struct {
 	conn     *conn
 	clock    *clock
-	sequence func(*Tx) error
+	sequence func(*Tx, []any) error
+	left     []any // of all writes of one commit
 
 	queue    chan *pending
 	maxWait  time.Duration
@@ -45,6 +46,7 @@ type pending struct {
 	fn    func(*Tx) error
 	state atomic.Int32 // 0 waiting, 1 taken by the writer, 2 left by its caller
 	done  chan struct{}
+	left  []any // what the function left for BeforeCommit
 	err   error
 	panic any
 }
@@ -208,7 +210,12 @@ func (w *writer) call(p *pending) error {
 		}()
 		// Statements do not run under the caller's context: an interrupted one would
 		// take the neighbours' work with it.
-		err = p.fn(&Tx{ctx: context.WithoutCancel(p.ctx), on: w.conn, now: w.clock.read(), engine: SQLite})
+		tx := &Tx{ctx: context.WithoutCancel(p.ctx), on: w.conn, now: w.clock.read(), engine: SQLite}
+		p.left = p.left[:0] // it may run twice
+		if w.sequence != nil {
+			tx.left = &p.left
+		}
+		err = p.fn(tx)
 	}()
 	<-done
 	return err
@@ -220,12 +227,17 @@ var errEnded = errors.New("the function of a write ended its goroutine")
 // finish commits and tells everybody. Whoever failed alone keeps the own error.
 func (w *writer) finish(batch []*pending, err error) {
 	wrote := false
+	w.left = w.left[:0]
 	for _, p := range batch {
-		wrote = wrote || p.err == nil
+		if p.err == nil {
+			wrote = true
+			w.left = append(w.left, p.left...)
+		}
 	}
 	if err == nil && wrote && w.sequence != nil {
-		err = w.sequence(&Tx{ctx: context.Background(), on: w.conn, now: w.clock.read(), engine: SQLite})
+		err = w.sequence(&Tx{ctx: context.Background(), on: w.conn, now: w.clock.read(), engine: SQLite}, w.left)
 	}
+	clear(w.left)
 	if err == nil {
 		err = w.do("COMMIT")
 	}
