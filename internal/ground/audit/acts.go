@@ -24,6 +24,7 @@ type Log struct {
 	known   note.Verifiers
 	origin  string
 	sealKey []byte
+	edge    atomic.Pointer[edge] // of the tree as this program left it
 }
 
 // Open makes the log of a database ready; on SQLite it hooks the sequencer into
@@ -39,7 +40,7 @@ func Open(d *db.DB, k *Keys) (*Log, error) {
 	}
 	l := &Log{db: d, signer: signer, known: note.VerifierList(known), origin: signer.Name(), sealKey: k.Seal}
 	if d.Engine() == db.SQLite {
-		d.BeforeCommit(func(tx *db.Tx) error { _, err := grow(tx); return err })
+		d.BeforeCommit(l.placeLeft)
 	}
 	return l, nil
 }
@@ -58,7 +59,42 @@ func (l *Log) Append(tx *db.Tx, r *Record) error {
 	if err != nil {
 		return err
 	}
-	return insertRecord(tx, r, data)
+	if tx.Engine() == db.SQLite {
+		return tx.Leave(appendedRecord{*r, data})
+	}
+	return insertWaiting(tx, r, data)
+}
+
+// appendedRecord is what waits for the end of SQLite's commit.
+type appendedRecord struct {
+	Record
+	body []byte
+}
+
+// placeLeft places the records of one commit of SQLite and hashes them.
+func (l *Log) placeLeft(tx *db.Tx, left []any) error {
+	if len(left) == 0 {
+		return nil
+	}
+	e, err := l.edgeOf(tx)
+	if err != nil {
+		return err
+	}
+	from := e.tree()
+	var filled []tile
+	columns := make([]any, 0, 8*len(left))
+	for _, v := range left {
+		r, ok := v.(appendedRecord)
+		if !ok {
+			return fault.New(fault.Internal, "audit.record.stranger", nil)
+		}
+		columns = append(columns, r.columns(e.size, r.body)...)
+		filled = append(filled, e.add(tlog.RecordHash(r.body))...)
+	}
+	if err := insertPlaced(tx, columns); err != nil {
+		return err
+	}
+	return l.saveTree(tx, from, e, filled)
 }
 
 // appended counts the records of this process, so that two of one transaction,
@@ -82,14 +118,14 @@ func (l *Log) Sequence(ctx context.Context) (int, error) {
 	for {
 		n := 0
 		err := l.db.Write(ctx, func(tx *db.Tx) error {
-			size, err := treeSize(tx)
+			tree, err := readTree(tx)
 			if err != nil {
 				return err
 			}
-			if _, err := placeWaiting(tx, size, mostPlaced); err != nil {
+			if err := placeWaiting(tx, tree.N, mostPlaced); err != nil {
 				return err
 			}
-			n, err = grow(tx)
+			n, err = l.grow(tx)
 			return err
 		})
 		total += n
@@ -100,73 +136,24 @@ func (l *Log) Sequence(ctx context.Context) (int, error) {
 }
 
 // grow hashes what has a place and is not in the tree yet.
-func grow(tx *db.Tx) (int, error) {
-	size, err := treeSize(tx)
+func (l *Log) grow(tx *db.Tx) (int, error) {
+	e, err := l.edgeOf(tx)
 	if err != nil {
 		return 0, err
 	}
-	next := size
-	fresh := map[int64]tlog.Hash{}
-	reader := treeReader(tx, fresh)
-	type stored struct {
-		first  int64
-		hashes []tlog.Hash
-	}
-	var all []stored
-	var bodies [][]byte
-	err = eachBody(tx, size, 1<<62, func(place int64, body []byte) error {
-		if place != size+int64(len(bodies)) {
-			return fault.New(fault.Internal, "audit.log.gap", fault.Args{"place": size + int64(len(bodies))})
+	from := e.tree()
+	var filled []tile
+	err = eachBody(tx, from.N, func(place int64, body []byte) error {
+		if place != e.size {
+			return fault.New(fault.Internal, "audit.log.gap", fault.Args{"place": e.size})
 		}
-		bodies = append(bodies, body)
+		filled = append(filled, e.add(tlog.RecordHash(body))...)
 		return nil
 	})
-	if err != nil {
+	if err != nil || e.size == from.N {
 		return 0, err
 	}
-	for _, body := range bodies {
-		hashes, err := tlog.StoredHashes(next, body, reader)
-		if err != nil {
-			return 0, err
-		}
-		first := tlog.StoredHashIndex(0, next)
-		for i, h := range hashes {
-			fresh[first+int64(i)] = h
-		}
-		all = append(all, stored{first, hashes})
-		next++
-	}
-	if next == size {
-		return 0, nil
-	}
-	for _, s := range all {
-		if err := insertHashes(tx, s.first, s.hashes); err != nil {
-			return 0, err
-		}
-	}
-	return int(next - size), growTree(tx, size, next)
-}
-
-// treeReader reads stored hashes, those of this transaction first.
-func treeReader(tx *db.Tx, fresh map[int64]tlog.Hash) tlog.HashReader {
-	return tlog.HashReaderFunc(func(ids []int64) ([]tlog.Hash, error) {
-		out := make([]tlog.Hash, len(ids))
-		for i, id := range ids {
-			if h, ok := fresh[id]; ok {
-				out[i] = h
-				continue
-			}
-			h, there, err := readHash(tx, id)
-			if err != nil {
-				return nil, err
-			}
-			if !there {
-				return nil, fault.New(fault.Unavailable, "audit.log.hash", fault.Args{"hash": id})
-			}
-			out[i] = h
-		}
-		return out, nil
-	})
+	return int(e.size - from.N), l.saveTree(tx, from, e, filled)
 }
 
 // Find gives the records that a search wants, the latest first.

@@ -262,34 +262,150 @@ func TestTampering(t *testing.T) {
 			t.Fatalf("the restored log: %v %v", v.Faults, err)
 		}
 
-		// Every stored hash, and the whole tree computed anew by somebody who owns
-		// the database: then only the checkpoint outside knows.
-		var hashes []string
-		read(t, d, func(tx *db.Tx) error {
-			return eachHash(tx, 0, 1000, func(_ int64, h string) error { hashes = append(hashes, h); return nil })
-		})
-		for i, h := range hashes {
-			exec(setHash, i, hashes[(i+1)%len(hashes)])
-			v, err := Verify(t.Context(), d, testKeys.Public, checkpoint)
-			if err != nil || len(v.Faults) != 1 {
-				t.Errorf("hash %d: %v %v", i, v.Faults, err)
-			}
-			exec(setHash, i, h)
+		// A record that was never appended, before the first place.
+		exec(restoreRecord, "stray", -7, rows[0].at, "p", "a", "o", "x", rows[0].body)
+		find("put in", "audit.record.stray -7")
+		exec(deleteRecord, "stray")
+
+		// The noted root, and the whole tree computed anew by somebody who owns the
+		// database: then only the checkpoint outside knows.
+		exec(setRoot, emptyTree.Hash.String())
+		find("root", "audit.log.differs")
+		if _, err := l.Checkpoint(t.Context(), nil); err == nil {
+			t.Error("a tree was signed whose root is not the one that was noted")
 		}
+		exec(setRoot, v.Tree.Hash.String())
 		exec(setBody, rows[2].id, strings.Replace(rows[2].body, "sắp xếp", "khác", 1))
 		write(t, d, func(tx *db.Tx) error {
-			for _, q := range []string{dropHashes, dropTree} {
+			for _, q := range []string{dropTiles, dropTree} {
 				if _, err := tx.Exec(q); err != nil {
 					return err
 				}
 			}
-			_, err := grow(tx)
+			_, err := l.grow(tx)
 			return err
 		})
 		if v, err := Verify(t.Context(), d, testKeys.Public); err != nil || len(v.Faults) > 0 {
 			t.Errorf("without a checkpoint nothing can be seen, yet: %v %v", v.Faults, err)
 		}
 		find("computed anew", "audit.checkpoint.differs")
+	})
+}
+
+// TestEveryHash changes every stored hash of a tree of three levels of tiles, and
+// wants it found by its record where it is a leaf; the log goes on after each.
+func TestEveryHash(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, l *Log) {
+		const n = 64 + 3
+		fill(t, d, l, n)
+		var tiles []tile
+		read(t, d, func(tx *db.Tx) (err error) { tiles, err = everyTile(tx); return err })
+		if len(tiles) != 3 {
+			t.Fatalf("%d tiles, want a full one, one of three, and one above", len(tiles))
+		}
+		put := func(c tile) { write(t, d, func(tx *db.Tx) error { return putTile(tx, c) }) }
+		for _, c := range tiles {
+			for i := 0; i < len(c.hashes); i += tlog.HashSize {
+				spoiled := c
+				spoiled.hashes = slices.Clone(c.hashes)
+				spoiled.hashes[i] ^= 1
+				put(spoiled)
+				place := c.number<<tileHeight + int64(i/tlog.HashSize)
+				want := fmt.Sprint("audit.record.differs ", place)
+				if c.level > 0 {
+					want = "audit.hash.differs <nil>"
+				}
+				v, err := Verify(t.Context(), d, testKeys.Public)
+				if err != nil || len(v.Faults) != 1 || fmt.Sprint(v.Faults[0].Key, " ", v.Faults[0].Args["place"]) != want {
+					t.Fatalf("hash %d of tile %d/%d: %v %v, want %s", i/tlog.HashSize, c.level, c.number, v.Faults, err, want)
+				}
+			}
+			put(c)
+		}
+		put(tile{5, 7, tiles[0].hashes})
+		if v, err := Verify(t.Context(), d, testKeys.Public); err != nil || len(v.Faults) != 1 || v.Faults[0].Key != "audit.hash.stray" {
+			t.Errorf("a tile too many: %v %v", v.Faults, err)
+		}
+	})
+}
+
+// TestEdge grows trees record by record and holds the edge that is kept, the one
+// read from the tiles, and tlog's own tree against each other, over a full tile
+// of the second level.
+func TestEdge(t *testing.T) {
+	const n = 64*64 + 130
+	var hashes []tlog.Hash
+	reader := tlog.HashReaderFunc(func(ids []int64) ([]tlog.Hash, error) {
+		out := make([]tlog.Hash, len(ids))
+		for i, id := range ids {
+			out[i] = hashes[id]
+		}
+		return out, nil
+	})
+	d := dbtest.SQLite(t, []db.Migrations{Migrations})
+	l, err := Open(d, testKeys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for size := 0; size < n; {
+		step := min(1+size%97, n-size)
+		write(t, d, func(tx *db.Tx) error {
+			e, err := l.edgeOf(tx)
+			if err != nil {
+				return err
+			}
+			from := e.tree()
+			var filled []tile
+			for range step {
+				body := fmt.Append(nil, "record ", size)
+				list, err := tlog.StoredHashes(int64(size), body, reader)
+				if err != nil {
+					return err
+				}
+				hashes = append(hashes, list...)
+				filled = append(filled, e.add(tlog.RecordHash(body))...)
+				size++
+			}
+			return l.saveTree(tx, from, e, filled)
+		})
+		want, err := tlog.TreeHash(int64(size), reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read(t, d, func(tx *db.Tx) error {
+			e, err := readEdge(tx, int64(size))
+			if err != nil {
+				return err
+			}
+			kept := l.edge.Load()
+			if got, err := l.Root(tx); err != nil || got.Hash != want || kept.tree() != got || e.tree() != got {
+				t.Fatalf("%d records: root %v %v, kept %v, read %v, want %v", size, got.Hash, err, kept.tree().Hash, e.tree().Hash, want)
+			}
+			for i := range max(len(e.open), len(kept.open)) {
+				if string(e.open[i]) != string(kept.open[i]) {
+					t.Fatalf("%d records: the open tile of level %d is not as it was kept", size, i)
+				}
+			}
+			return nil
+		})
+	}
+}
+
+// TestEdgeAfterAFailedCommit: what is kept in memory is not taken for stored.
+func TestEdgeAfterAFailedCommit(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, l *Log) {
+		fill(t, d, l, 3)
+		stale := (&edge{}).clone()
+		for range 9 {
+			stale.add(tlog.Hash{1})
+		}
+		for _, e := range []*edge{stale, nil} {
+			l.edge.Store(e)
+			fill(t, d, l, 2)
+		}
+		if v, err := Verify(t.Context(), d, testKeys.Public); err != nil || len(v.Faults) > 0 || v.Records != 7 {
+			t.Errorf("%+v %v", v, err)
+		}
 	})
 }
 

@@ -23,15 +23,13 @@ func (l *Log) Checkpoint(ctx context.Context, keep func(note []byte) error) ([]b
 		if err != nil {
 			return err
 		}
-		if tree.N, err = treeSize(tx); err != nil {
+		if tree, err = l.Root(tx); err != nil {
 			return err
 		}
 		if n != "" && size == tree.N {
 			last = n
-			return nil
 		}
-		tree.Hash, err = tlog.TreeHash(tree.N, treeReader(tx, nil))
-		return err
+		return nil
 	})
 	if err != nil || last != "" {
 		return []byte(last), err
@@ -79,7 +77,7 @@ func (l *Log) ProveRecord(tx *db.Tx, size, place int64) (tlog.RecordProof, error
 	if err := within(tx, size, place+1); err != nil {
 		return nil, err
 	}
-	return tlog.ProveRecord(size, place, treeReader(tx, nil))
+	return tlog.ProveRecord(size, place, tilesOf(tx))
 }
 
 // ProveTree gives what shows, with tlog.CheckTree, that the tree of a size
@@ -88,26 +86,30 @@ func (l *Log) ProveTree(tx *db.Tx, size, older int64) (tlog.TreeProof, error) {
 	if err := within(tx, size, older); err != nil {
 		return nil, err
 	}
-	return tlog.ProveTree(size, older, treeReader(tx, nil))
+	return tlog.ProveTree(size, older, tilesOf(tx))
 }
 
 func within(tx *db.Tx, size, part int64) error {
-	have, err := treeSize(tx)
+	have, err := readTree(tx)
 	if err != nil {
 		return err
 	}
-	if part < 1 || part > size || size > have {
-		return fault.New(fault.Missing, "audit.log.size", fault.Args{"size": size, "have": have})
+	if part < 1 || part > size || size > have.N {
+		return fault.New(fault.Missing, "audit.log.size", fault.Args{"size": size, "have": have.N})
 	}
 	return nil
 }
 
-// Root gives the size and the root hash of the tree.
+// Root gives the size and the root hash of the tree, from its hashes; where they
+// do not make the root that was noted it is a fault of kind internal.
 func (l *Log) Root(tx *db.Tx) (tlog.Tree, error) {
-	n, err := treeSize(tx)
+	noted, err := readTree(tx)
 	if err != nil {
 		return tlog.Tree{}, err
 	}
-	h, err := tlog.TreeHash(n, treeReader(tx, nil))
-	return tlog.Tree{N: n, Hash: h}, err
+	h, err := tlog.TreeHash(noted.N, tilesOf(tx))
+	if err == nil && h != noted.Hash {
+		err = fault.New(fault.Internal, "audit.log.root", fault.Args{"size": noted.N})
+	}
+	return noted, err
 }

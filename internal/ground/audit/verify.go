@@ -1,7 +1,9 @@
 package audit
 
 import (
+	"bytes"
 	"context"
+	"math"
 	"strconv"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -23,8 +25,8 @@ type Verified struct {
 	Faults fault.List
 }
 
-// Verify recomputes the whole log from the bodies of its records, with nothing
-// but a hash function and tlog, and holds it against the stored tree and against
+// Verify recomputes the whole log from the bodies of its records, within bounded
+// memory, and holds it against the stored tree and against
 // checkpoints kept outside of the database (their notes; signatures by the
 // public key). The error is for what keeps it from looking; what it found stands
 // in Faults.
@@ -47,12 +49,11 @@ func Verify(ctx context.Context, d *db.DB, public string, checkpoints ...[]byte)
 		witness[tree.N] = tree.Hash
 		farthest = max(farthest, tree.N)
 	}
-	err := d.Read(ctx, func(tx *db.Tx) error {
-		hashes, err := verifyRecords(tx, out, witness)
-		if err != nil {
+	err := d.Read(ctx, func(tx *db.Tx) (err error) {
+		if out.Waiting, err = waitingCount(tx); err != nil {
 			return err
 		}
-		return verifyTree(tx, out, hashes, int64(len(hashes)) < tlog.StoredHashCount(out.Records))
+		return verifyRecords(tx, out, witness)
 	})
 	if out.Records < farthest {
 		out.Faults.Add(fault.New(fault.Conflict, "audit.log.short", fault.Args{"records": out.Records, "witnessed": farthest}))
@@ -60,69 +61,71 @@ func Verify(ctx context.Context, d *db.DB, public string, checkpoints ...[]byte)
 	return out, err
 }
 
-// verifyRecords walks the records in order of their places, hashing as it goes,
-// and looks at the root wherever a checkpoint was taken.
-func verifyRecords(tx *db.Tx, out *Verified, witness map[int64]tlog.Hash) (map[int64]tlog.Hash, error) {
-	hashes := map[int64]tlog.Hash{}
-	reader := tlog.HashReaderFunc(func(ids []int64) ([]tlog.Hash, error) {
-		list := make([]tlog.Hash, len(ids))
-		for i, id := range ids {
-			list[i] = hashes[id]
+// verifyRecords walks the records in order of their places, hashing as it goes;
+// it looks at every tile that they fill and at the root wherever a checkpoint was
+// taken. After a gap nothing can be hashed any more, so that only the records
+// themselves are looked at.
+func verifyRecords(tx *db.Tx, out *Verified, witness map[int64]tlog.Hash) error {
+	e, next, lost, tiles := &edge{}, int64(0), false, int64(0)
+	var filled []tile
+	visit := func(r *row) {
+		if r.place < next {
+			out.Faults.Add(fault.New(fault.Conflict, "audit.record.stray", fault.Args{"place": r.place}))
+			return
 		}
-		return list, nil
-	})
-	next, lost := int64(0), false
-	for done := false; !done; {
-		seen := 0
-		from := next
+		if r.place > next {
+			out.Faults.Add(fault.New(fault.Conflict, "audit.record.missing", fault.Args{"place": next, "next": r.place}))
+			lost = true
+		}
+		checkColumns(r, out)
+		next = r.place + 1
+		out.Records++
+		if lost {
+			return
+		}
+		filled = append(filled, e.add(tlog.RecordHash([]byte(r.body)))...)
+		if h, there := witness[next]; there && e.tree().Hash != h {
+			out.Faults.Add(fault.New(fault.Conflict, "audit.checkpoint.differs", fault.Args{"size": next}))
+		}
+	}
+	for from, seen := int64(math.MinInt64), verifyPage; seen == verifyPage; {
+		seen = 0
 		err := eachRow(tx, from, verifyPage, func(r *row) error {
 			seen++
-			if r.place < 0 {
-				out.Waiting++
-				done = true // the rest waits; they are counted in this page only
-				return nil
-			}
-			if r.place != next {
-				out.Faults.Add(fault.New(fault.Conflict, "audit.record.missing", fault.Args{"place": next, "next": r.place}))
-				lost = true
-			}
-			checkColumns(r, out)
-			if !lost {
-				list, err := tlog.StoredHashes(next, []byte(r.body), reader)
-				if err != nil {
-					return err
-				}
-				first := tlog.StoredHashIndex(0, next)
-				for i, h := range list {
-					hashes[first+int64(i)] = h
-				}
-			}
-			next = r.place + 1
-			out.Records++
-			if h, there := witness[next]; there && !lost {
-				root, err := tlog.TreeHash(next, reader)
-				if err != nil {
-					return err
-				}
-				if root != h {
-					out.Faults.Add(fault.New(fault.Conflict, "audit.checkpoint.differs", fault.Args{"size": next}))
-				}
-			}
+			from = r.place + 1
+			visit(r)
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
-		done = done || seen < verifyPage
-	}
-	if !lost {
-		var err error
-		out.Tree.N = next
-		if out.Tree.Hash, err = tlog.TreeHash(next, reader); err != nil {
-			return nil, err
+		if err := verifyTiles(tx, out, filled); err != nil {
+			return err
 		}
+		tiles, filled = tiles+int64(len(filled)), filled[:0]
 	}
-	return hashes, nil
+	noted, err := readTree(tx)
+	if err != nil {
+		return err
+	}
+	if noted.N != out.Records {
+		out.Faults.Add(fault.New(fault.Conflict, "audit.log.count", fault.Args{"records": out.Records, "size": noted.N}))
+	}
+	if lost {
+		return nil
+	}
+	out.Tree = e.tree()
+	if noted.N == out.Tree.N && noted.Hash != out.Tree.Hash {
+		out.Faults.Add(fault.New(fault.Conflict, "audit.log.differs", fault.Args{"size": noted.N}))
+	}
+	have, err := tileCount(tx)
+	if err != nil {
+		return err
+	}
+	if tiles += int64(len(e.rest())); have > tiles {
+		out.Faults.Add(fault.New(fault.Conflict, "audit.hash.stray", fault.Args{"tiles": have - tiles}))
+	}
+	return verifyTiles(tx, out, e.rest())
 }
 
 // checkColumns holds what is searched by against what was hashed.
@@ -143,53 +146,30 @@ func checkColumns(r *row, out *Verified) {
 	}
 }
 
-// verifyTree compares the stored hashes with those recomputed; a leaf that
-// differs names its record. After a gap nothing can be recomputed, so that only
-// what lies before it is compared.
-func verifyTree(tx *db.Tx, out *Verified, hashes map[int64]tlog.Hash, gap bool) error {
-	size, err := treeSize(tx)
-	if err != nil {
-		return err
-	}
-	if size != out.Records {
-		out.Faults.Add(fault.New(fault.Conflict, "audit.log.count", fault.Args{"records": out.Records, "size": size}))
-	}
-	next := int64(0)
-	for {
-		seen := 0
-		err := eachHash(tx, next, verifyPage, func(id int64, hash string) error {
-			seen++
-			if gap && id >= int64(len(hashes)) {
-				next = id + 1
-				return nil
-			}
-			for ; next < id; next++ {
-				tellHash(out, next)
-			}
-			if h, there := hashes[id]; !there || h.String() != hash {
-				tellHash(out, id)
-			}
-			next = id + 1
-			return nil
-		})
+// verifyTiles compares tiles with the stored ones; a leaf that differs names its
+// record.
+func verifyTiles(tx *db.Tx, out *Verified, tiles []tile) error {
+	for _, t := range tiles {
+		found, err := readTile(tx, t.level, t.number)
 		if err != nil {
 			return err
 		}
-		if seen < verifyPage {
-			break
+		for i := 0; i < max(len(t.hashes), len(found)); i += tlog.HashSize {
+			if bytes.Equal(hashAt(t.hashes, i), hashAt(found, i)) {
+				continue
+			}
+			n := t.number<<tileHeight + int64(i/tlog.HashSize)
+			key, args := "audit.record.differs", fault.Args{"place": n}
+			if t.level > 0 {
+				key, args = "audit.hash.differs", fault.Args{"hash": tlog.StoredHashIndex(int(t.level)*tileHeight, n)}
+			}
+			out.Faults.Add(fault.New(fault.Conflict, key, args))
 		}
-	}
-	for want := int64(len(hashes)); next < want; next++ {
-		tellHash(out, next)
 	}
 	return nil
 }
 
-func tellHash(out *Verified, id int64) {
-	level, n := tlog.SplitStoredHashIndex(id)
-	key, args := "audit.hash.differs", fault.Args{"hash": id}
-	if level == 0 {
-		key, args = "audit.record.differs", fault.Args{"place": n}
-	}
-	out.Faults.Add(fault.New(fault.Conflict, key, args))
+// hashAt gives the hash that begins at a byte, or what there is of it.
+func hashAt(tile []byte, i int) []byte {
+	return tile[min(i, len(tile)):min(i+tlog.HashSize, len(tile))]
 }

@@ -1,7 +1,8 @@
 -- +goose Up
+-- A record without a place waits for the sequencer, which only PostgreSQL has.
 CREATE TABLE audit_record (
-	id TEXT PRIMARY KEY,
 	place BIGINT,
+	id TEXT NOT NULL,
 	at BIGINT NOT NULL,
 	person TEXT NOT NULL,
 	agency TEXT NOT NULL,
@@ -10,23 +11,29 @@ CREATE TABLE audit_record (
 	body TEXT NOT NULL
 );
 CREATE UNIQUE INDEX audit_record_place ON audit_record (place);
-CREATE INDEX audit_record_waiting ON audit_record (at, id) WHERE place IS NULL;
+CREATE UNIQUE INDEX audit_record_waiting ON audit_record (at, id) WHERE place IS NULL;
 CREATE INDEX audit_record_agency ON audit_record (agency, place);
 CREATE INDEX audit_record_person ON audit_record (person, place);
 CREATE INDEX audit_record_object ON audit_record (object, place);
 
--- The stored hashes of the tree, numbered as in tlog.StoredHashIndex.
-CREATE TABLE audit_hash (
-	id BIGINT PRIMARY KEY,
-	hash TEXT NOT NULL
+-- The hashes of the tree in tiles of 64, as golang.org/x/mod/sumdb/tlog has them
+-- with height 6: level 0 are the records, a hash of level 1 is that of 64 of
+-- them. hashes is base64 of the 32 bytes of each, one after the other.
+CREATE TABLE audit_tile (
+	level BIGINT NOT NULL,
+	number BIGINT NOT NULL,
+	hashes TEXT NOT NULL,
+	PRIMARY KEY (level, number)
 );
 
--- One row: how many records are in the tree.
+-- One row: how many records are in the tree, and its root; at first that of the
+-- empty tree.
 CREATE TABLE audit_tree (
 	one BIGINT PRIMARY KEY,
-	size BIGINT NOT NULL
+	size BIGINT NOT NULL,
+	root TEXT NOT NULL
 );
-INSERT INTO audit_tree (one, size) VALUES (1, 0);
+INSERT INTO audit_tree (one, size, root) VALUES (1, 0, '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=');
 
 CREATE TABLE audit_checkpoint (
 	size BIGINT PRIMARY KEY,
