@@ -27,7 +27,7 @@ var settings = []string{
 	"journal_mode(WAL)",
 	"synchronous(FULL)",
 	"foreign_keys(ON)",
-	"cache_size(-16384)", // KiB
+	"cache_size(-16384)",       // KiB
 	"wal_autocheckpoint(8000)", // pages, 32 MiB: a page that many commits changed is copied back once
 	"temp_store(MEMORY)",
 	"trusted_schema(OFF)",
