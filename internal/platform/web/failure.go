@@ -82,7 +82,7 @@ func (s *Site) troubleOf(r *http.Request, err error) Trouble {
 	t := Trouble{
 		Title:  Say(ctx, "web.trouble."+kind.String()),
 		Now:    Say(ctx, "web.trouble."+kind.String()+"Hint"),
-		Where:  r.URL.Path,
+		Where:  s.pathOf(r),
 		Number: NumberOf(ctx),
 	}
 	for _, f := range faultsOf(err) {
@@ -124,7 +124,7 @@ func (s *Site) logged(w *watch, r *http.Request) func() {
 		}
 		// The query stays out: searches name people.
 		s.log().InfoContext(r.Context(), "request", "number", NumberOf(r.Context()), "method", r.Method,
-			"path", r.URL.Path, "status", status, "bytes", w.bytes, "ms", time.Since(begin).Milliseconds())
+			"path", s.pathOf(r), "status", status, "bytes", w.bytes, "ms", time.Since(begin).Milliseconds())
 	}
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 
@@ -65,10 +66,29 @@ func (m *Mux) Handle(pattern string, d Door, h Handler) {
 
 func (m *Mux) add(pattern string, r Route, h Handler) {
 	m.routes = append(m.routes, r)
+	if before, _, found := strings.Cut(r.Path, secretSegment); found {
+		m.site.secret = append(m.site.secret, before)
+	}
 	if r.Door != Open {
 		h = m.guard(r.Door, h)
 	}
 	m.mux.Handle(pattern, m.site.Handle(h))
+}
+
+// secretSegment names what lets in whoever knows the address: it is kept out of
+// logs and fault pages.
+const secretSegment = "{secret}"
+
+// pathOf is the path of a request as it may be told: whatever stands where some
+// route has a secret is left out, also when no route answers.
+func (s *Site) pathOf(r *http.Request) string {
+	at := path.Clean("/" + r.URL.Path)
+	for _, before := range s.secret {
+		if strings.HasPrefix(at, before) {
+			return before + "…"
+		}
+	}
+	return r.URL.Path
 }
 
 // Routes are all routes in the order of their paths. The page for addresses
@@ -115,7 +135,7 @@ func (m *Mux) nobody(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(allowed) > 0 {
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		return fault.New(fault.Missing, "web.page.method", fault.Args{"method": r.Method}).WithFound(r.URL.Path).WithHint("web.page.missingHint")
+		return fault.New(fault.Missing, "web.page.method", fault.Args{"method": r.Method}).WithFound(m.site.pathOf(r)).WithHint("web.page.missingHint")
 	}
-	return fault.New(fault.Missing, "web.page.missing", nil).WithFound(r.URL.Path).WithHint("web.page.missingHint")
+	return fault.New(fault.Missing, "web.page.missing", nil).WithFound(m.site.pathOf(r)).WithHint("web.page.missingHint")
 }

@@ -28,6 +28,8 @@ type Site struct {
 	Plain bool
 	// Log takes one line a request; nil is slog's default.
 	Log *slog.Logger
+
+	secret []string // beginnings of paths that go on with a secret
 }
 
 // Handler is a handler that may fail; Site.Handle tells the person.

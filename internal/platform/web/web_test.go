@@ -432,3 +432,30 @@ func TestTell(t *testing.T) {
 		}
 	}
 }
+
+// TestSecretPath: what an address holds as a secret is in no line of the log and
+// on no fault page, whatever is asked of it.
+func TestSecretPath(t *testing.T) {
+	var log bytes.Buffer
+	s, _ := newTestSite(&log)
+	m := NewMux(s, nil)
+	m.Handle("GET /link/{secret}", Open, func(w http.ResponseWriter, r *http.Request) error {
+		if r.PathValue("secret") != "hush" {
+			return fault.New(fault.Missing, "web.page.missing", nil)
+		}
+		return s.ShowBare(w, r, Chrome{}, Page{Title: "x"}, Empty{})
+	})
+	h := s.Wrap(m)
+	for _, c := range []struct{ method, at string }{
+		{"GET", "/link/hush"}, {"GET", "/link/hush1"}, {"PUT", "/link/hush"}, {"GET", "/link/hush/more"}, {"GET", "//link//hush"}, {"GET", "/x/../link/hush"}, {"GET", "/lin%6B/hush"},
+	} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(c.method, "http://sansang.test"+c.at, nil))
+		if strings.Contains(w.Body.String(), ">/link/hush") {
+			t.Errorf("%s %s: the fault page tells the secret", c.method, c.at)
+		}
+	}
+	if strings.Contains(log.String(), "hush") || strings.Count(log.String(), `"path":"/link/…"`) < 5 {
+		t.Errorf("the log:\n%s", log.String())
+	}
+}
