@@ -1,0 +1,107 @@
+package e2e
+
+import (
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/sansang-project/sansang/internal/platform/web/webtest"
+)
+
+// look is one page as somebody sees it. Address is made when the page is
+// visited, since some addresses are known only then.
+type look struct {
+	name, route, login string
+	address            string
+	before             string // script that opens what is folded, or the like
+	faulty             bool   // answers with an error on purpose
+}
+
+// looks are the pages that people see: every route with a page is among them.
+func looks(t *testing.T, s *site) []look {
+	t.Helper()
+	person := s.found(t, "quantri", "/people?q=canbo.syt", `href="(/people/[0-9a-f-]{16,})"`)
+	head := s.found(t, "quantri", "/people?q=giamdoc.skhcn", `href="(/people/[0-9a-f-]{16,})"`)
+	event := s.found(t, "quantri", "/reorganisations", `href="(/reorganisations/event\?[^"]+)"`)
+	unfold := `document.querySelectorAll("details").forEach((d) => { d.open = true })`
+	return []look{
+		{name: "sign-in", route: "GET /sign-in", address: "/sign-in"},
+		{name: "confirm", route: "GET /confirm", login: "quantri", address: "/confirm?to=/people"},
+		{name: "work", route: "GET /{$}", login: "thuongtruc", address: "/"},
+		{name: "account", route: "GET /account", login: "giamdoc.skhcn", address: "/account", before: unfold},
+		{name: "account-second", route: "GET /account/second", login: "canbo.syt", address: "/account/second"},
+		{name: "account-password", route: "GET /account/password", login: "canbo.syt", address: "/account/password"},
+		{name: "people", route: "GET /people", login: "quantri", address: "/people"},
+		{name: "people-none", route: "GET /people", login: "quantri", address: "/people?q=khongaica"},
+		{name: "people-new", route: "GET /people/new", login: "quantri", address: "/people/new"},
+		{name: "people-import", route: "GET /people/import", login: "quantri", address: "/people/import"},
+		{name: "people-why", route: "GET /people/why", login: "quantri", address: "/people/why?action=score.appraise&over=agency:so-y-te&phase=appraising&person=" + strings.TrimPrefix(person, "/people/")},
+		{name: "people-rules", route: "GET /people/rules", login: "kiemtra", address: "/people/rules"},
+		{name: "person", route: "GET /people/{id}", login: "quantri", address: person, before: unfold},
+		{name: "person-head", route: "GET /people/{id}", login: "giamdoc.skhcn", address: head, before: unfold},
+		{name: "link-dead", route: "GET /link/{secret}", address: "/link/khong-co", faulty: true},
+		{name: "agencies", route: "GET /agencies", login: "canbo.syt", address: "/agencies"},
+		{name: "agencies-2017", route: "GET /agencies", login: "canbo.syt", address: "/agencies?on=31/12/2017"},
+		{name: "agency", route: "GET /agencies/{code}", login: "thuongtruc", address: "/agencies/so-noi-vu"},
+		{name: "agency-commune", route: "GET /agencies/{code}", login: "thuongtruc", address: "/agencies/22113001"},
+		{name: "organisation", route: "GET /organisation", login: "lanhdao", address: "/organisation"},
+		{name: "reorganisations", route: "GET /reorganisations", login: "lanhdao", address: "/reorganisations"},
+		{name: "reorganisation", route: "GET /reorganisations/event", login: "lanhdao", address: strings.ReplaceAll(event, "&amp;", "&")},
+		{name: "guides", route: "GET /guides", login: "canbo.syt", address: "/guides"},
+		{name: "guide", route: "GET /guides/{name}", login: "canbo.syt", address: "/guides/method-scoring"},
+		{name: "health", route: "GET /health", login: "quantri", address: "/health"},
+		{name: "settings", route: "GET /settings", login: "quantri", address: "/settings"},
+		{name: "components", route: "GET /_components", login: "quantri", address: "/_components"},
+	}
+}
+
+// unseen are routes that answer with something else than a page.
+var unseen = []string{"GET /assets/", "GET /people/import/template"}
+
+// untranslated tells the console, which fails the look, of what was left in
+// Vietnamese on an English page, in what belongs to the program and not to the
+// data, and of keys of sentences anywhere.
+const untranslated = `(() => {
+  const marks = /[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/i;
+  if (document.documentElement.lang === "en")
+    for (const e of document.querySelectorAll("label, th:not([scope=row]), .btn, legend, .wings a, .lead, .empty-state .title"))
+      if (marks.test(e.textContent) && !e.closest("[lang=vi]") && !e.closest(".person")) console.error("in Vietnamese: " + e.textContent.trim().slice(0, 60));
+  const key = document.body.innerText.match(/\b(access|agency|app|audit|calendar|criteria|figure|home|web)\.[a-z]+\.[a-zA-Z]+\b/);
+  if (key && !document.querySelector("pre.policy, .guide")) console.error("a key: " + key[0]);
+})()`
+
+// TestEveryPage looks at every page of the router in both languages and widths.
+func TestEveryPage(t *testing.T) {
+	b := webtest.Open(t)
+	s := newSite(t)
+	all := looks(t, s)
+	for _, r := range s.routes {
+		route := r.Method + " " + r.Path
+		if r.Method != http.MethodGet || slices.Contains(unseen, route) || strings.HasPrefix(r.Path, "/api/") {
+			continue
+		}
+		if !slices.ContainsFunc(all, func(l look) bool { return l.route == route }) {
+			t.Errorf("nobody looks at %s", route)
+		}
+	}
+	for _, l := range all {
+		for _, lang := range []string{"vi", "en"} {
+			for _, width := range webtest.Widths {
+				// Each language and each width once; all four for who looks at pictures.
+				if (lang == "vi") != (width == webtest.Widths[0]) && os.Getenv("SANSANG_PICTURES") == "" && os.Getenv("SANSANG_LARGER") == "" {
+					continue
+				}
+				v := webtest.Visit{Name: l.name, Address: s.address + l.address, Lang: lang, Width: width, Faulty: l.faulty}
+				if l.login != "" {
+					v.Cookies = map[string]string{"session": s.session(t, l.login)}
+				}
+				v.Before = chromedp.Evaluate[chromedp.Void](l.before + ";" + untranslated)
+				b.Look(t, v)
+			}
+		}
+	}
+}
