@@ -53,6 +53,9 @@ func looks(t *testing.T, s *site) []look {
 		{name: "reorganisation", route: "GET /reorganisations/event", login: "lanhdao", address: strings.ReplaceAll(event, "&amp;", "&")},
 		{name: "guides", route: "GET /guides", login: "canbo.syt", address: "/guides"},
 		{name: "guide", route: "GET /guides/{name}", login: "canbo.syt", address: "/guides/method-scoring"},
+		{name: "audit", route: "GET /audit", login: "kiemtra", address: "/audit"},
+		{name: "audit-none", route: "GET /audit", login: "kiemtra", address: "/audit?from=01/01/2001&to=02/01/2001"},
+		{name: "audit-record", route: "GET /audit/{place}", login: "kiemtra", address: "/audit/30", before: unfold},
 		{name: "health", route: "GET /health", login: "quantri", address: "/health"},
 		{name: "settings", route: "GET /settings", login: "quantri", address: "/settings"},
 		{name: "components", route: "GET /_components", login: "quantri", address: "/_components"},
@@ -60,7 +63,7 @@ func looks(t *testing.T, s *site) []look {
 }
 
 // unseen are routes that answer with something else than a page.
-var unseen = []string{"GET /assets/", "GET /people/import/template"}
+var unseen = []string{"GET /assets/", "GET /people/import/template", "GET /audit/export"}
 
 // untranslated tells the console, which fails the look, of what was left in
 // Vietnamese on an English page, in what belongs to the program and not to the

@@ -33,6 +33,7 @@ var wings = []struct {
 	{"home.wing.admin", []place{
 		{"home.place.people", "/people", access.AccountRead},
 		{"home.place.why", "/people/why", access.AccountRead},
+		{"home.place.audit", pathAudit, access.AuditRead},
 		{"home.place.health", "/health", access.SettingsRead},
 		{"home.place.settings", "/settings", access.SettingsRead},
 	}},

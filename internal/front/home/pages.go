@@ -10,6 +10,8 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
 
+//go:generate go tool templ generate
+
 // Pages are the pages of home. It is made once by app.
 type Pages struct {
 	DB      *db.DB
@@ -26,6 +28,9 @@ type Pages struct {
 // Mount adds the pages.
 func (p *Pages) Mount(m *web.Mux) {
 	m.Handle("GET /{$}", web.Signed, p.work)
+	m.Handle("GET "+pathAudit, web.Signed, p.auditLog)
+	m.Handle("GET "+pathAudit+"/{place}", web.Signed, p.auditRecord)
+	m.Handle("GET "+pathAudit+"/export", web.Signed, p.exportAudit)
 	m.Handle("GET /health", web.Signed, p.health)
 	m.Handle("GET /settings", web.Signed, p.settings)
 	m.Handle("GET /guides", web.Signed, p.guides)
