@@ -13,7 +13,7 @@ const mostChanges = 500
 
 // changesView is what would change, to be looked at before it does.
 type changesView struct {
-	counts web.Facts
+	counts string
 	table  web.Table
 	more   string
 	some   bool // whether anything changes at all
@@ -47,9 +47,13 @@ func viewChanges(ctx context.Context, after *Province, changes []Change) changes
 	if left > 0 {
 		v.more = web.Say(ctx, "agency.change.more", "count", web.Count(ctx, left))
 	}
+	var told []string
 	for _, w := range []What{Added, Changed, Closed, Unchanged} {
-		v.counts = append(v.counts, web.Fact{Name: web.Say(ctx, "agency.what."+string(w)), Text: web.Count(ctx, count[w])})
+		if w != Unchanged || count[w] > 0 {
+			told = append(told, web.Say(ctx, "agency.what."+string(w))+": "+web.Count(ctx, count[w]))
+		}
 	}
+	v.counts = strings.Join(told, " · ")
 	return v
 }
 
@@ -88,7 +92,7 @@ func (p *Province) fieldLines(ctx context.Context, c *Change) (out []fieldLine) 
 		if f.Of != "" && f.Name != "link" {
 			l.name += " (" + p.ofWhat(ctx, c, f) + ")"
 		}
-		if f.On != "" && c.What != Added {
+		if f.On != "" && (c.What != Added || f.Name == "name") {
 			l.name += ", " + web.Say(ctx, "agency.kin.since", "from", f.On.Shown())
 		}
 		if c.What != Added {

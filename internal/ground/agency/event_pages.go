@@ -100,16 +100,23 @@ func (p *Province) eventTable(ctx context.Context, found []*Succession, filtered
 			Act: web.Button{Text: web.Say(ctx, "agency.event.all"), Href: pathEvents}}
 	}
 	for _, s := range found {
-		to := p.names(ctx, &Succession{}, s.Tos(), "", s.On, "")
-		if to == "" {
-			to = web.Say(ctx, "agency.kin.nobody")
-		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
 			{Text: s.On.Shown(), Value: string(s.On)}, {Text: howWord(ctx, s.How), Href: eventPath(s.Code)},
-			{Text: p.names(ctx, &Succession{}, s.Froms(), "", s.On.Before(), "")}, {Text: to}, {Text: cited(ctx, s.Decision)},
+			p.namesCell(ctx, s.Froms(), s.On.Before()), p.namesCell(ctx, s.Tos(), s.On), {Text: cited(ctx, s.Decision)},
 		}})
 	}
 	return t
+}
+
+// namesCell names agencies; a single one leads to its page.
+func (p *Province) namesCell(ctx context.Context, codes []string, on Day) web.Cell {
+	switch len(codes) {
+	case 0:
+		return web.Cell{Text: web.Say(ctx, "agency.kin.nobody")}
+	case 1:
+		return web.Cell{Text: p.nameOn(codes[0], on, web.LangOf(ctx)), Href: Path(codes[0])}
+	}
+	return web.Cell{Text: p.names(ctx, &Succession{}, codes, "", on, "")}
 }
 
 func (p *Pages) showEvent(w http.ResponseWriter, r *http.Request) error {

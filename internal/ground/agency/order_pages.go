@@ -402,7 +402,6 @@ func (p *Pages) previewOrder(w http.ResponseWriter, r *http.Request, f *filled, 
 		}
 		f.typed.Set("seen", told)
 		change := viewChanges(ctx, after, slices.DeleteFunc(all.Compare(after), func(c Change) bool { return c.What == Unchanged }))
-		change.counts = change.counts[:3] // nothing is told of what is not named
 		v.change = &change
 		for _, one := range p.tell(ctx, notes) {
 			v.notes = append(v.notes, one.Sentence)
