@@ -14,6 +14,7 @@ import (
 	"github.com/sansang-project/sansang/internal/front/console"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
 )
 
 // degrees gives how grave each check is found.
@@ -147,6 +148,40 @@ func TestHealthPages(t *testing.T) {
 	for _, s := range settings {
 		if !strings.Contains(page, s.key) || strings.Contains(page, "app.setting."+s.key) {
 			t.Errorf("%s is not shown in words", s.key)
+		}
+	}
+}
+
+// TestDoctorPostgreSQL: the private cluster of the tests does not wait for the
+// disk, which is just what must be told; its clock is that of this machine.
+func TestDoctorPostgreSQL(t *testing.T) {
+	d := dbtest.PostgreSQL(t, Migrations)
+	c, err := LoadConfig(Given{Flags: map[string]string{"data": t.TempDir()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := degrees((&patient{c: c, db: d}).examine(t.Context()))
+	for check, want := range map[string]Health{"durability": Faulty, "database": Fine, "schema": Fine, "clock": Fine} {
+		if got[check] != want {
+			t.Errorf("%s is %s, want %s", check, got[check], want)
+		}
+	}
+	for name, value := range map[string]string{"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "data_checksums": "off"} {
+		s := &db.State{Engine: db.PostgreSQL, Settings: map[string]string{"fsync": "on", "full_page_writes": "on", "synchronous_commit": "remote_apply", "data_checksums": "on"}}
+		for _, f := range durable(s) {
+			if f.Health != Fine {
+				t.Errorf("%v is %s", f.Args, f.Health)
+			}
+		}
+		s.Settings[name] = value
+		wrong := 0
+		for _, f := range durable(s) {
+			if f.Health != Fine && f.Args["name"] == name && f.Hint != "" {
+				wrong++
+			}
+		}
+		if wrong != 1 {
+			t.Errorf("%s = %s: %d findings", name, value, wrong)
 		}
 	}
 }

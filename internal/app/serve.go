@@ -147,6 +147,7 @@ func (p *Program) run(ctx context.Context, c *Config, l net.Listener, demonstrat
 	stopMetrics()
 	endWork()
 	jobs.Wait()
+	p.tellJob("checkpoint", p.keepCheckpoint(context.WithoutCancel(ctx), c.Checkpoints)) // what was done since the last
 	err = errors.Join(err, p.Close())
 	p.slog.Info("stopped")
 	return err
@@ -220,6 +221,7 @@ const sweepEvery = 24 * time.Hour
 
 // startJobs starts what goes on beside requests, until ctx ends.
 func (p *Program) startJobs(ctx context.Context, jobs *sync.WaitGroup) {
+	every(ctx, jobs, checkpointEvery, func() { p.tellJob("checkpoint", p.keepCheckpoint(ctx, p.config.Checkpoints)) })
 	every(ctx, jobs, sweepEvery, func() { p.tellJob("sweep", p.Gate.Sweep(ctx)) })
 	if p.DB.Engine() == db.PostgreSQL {
 		every(ctx, jobs, time.Second, func() {
