@@ -31,12 +31,7 @@ type person struct {
 const wardShown = "Phường Kinh Bắc"
 
 func people() []person {
-	ward := ""
-	for _, c := range Communes() {
-		if c.Name == wardShown {
-			ward = c.Code
-		}
-	}
+	ward := wardCode()
 	return []person{
 		{"quantri", "Ngô Đức Thành", access.Admin, "", ""},
 		{"thuongtruc", "Nguyễn Thị Hồng Hạnh", access.Secretariat, "", ""},
@@ -53,6 +48,40 @@ func people() []person {
 		{"thamdinh.duan", "Lưu Thị Ngọc Bích", access.Reviewer, "", ""},
 		{"kiemtra", "Phan Đình Trọng", access.Auditor, "", ""},
 	}
+}
+
+// contacts are whom to ask at some agencies, by their codes: invented, at hosts
+// that cannot exist, with numbers of no subscriber.
+var contacts = map[string][]agency.Contact{
+	"so-kh-cn": {
+		{Name: "Trần Văn Dũng", Title: "Chuyên viên, cán bộ đầu mối", Phone: "0222 000 0101", Mail: "dungtv@skhcn.example"},
+		{Name: "Phạm Quang Huy", Title: "Giám đốc", Phone: "0222 000 0100", Mail: "huypq@skhcn.example"},
+	},
+	"so-y-te":   {{Name: "Lê Thị Mai", Title: "Chuyên viên, cán bộ đầu mối", Phone: "0222 000 0111", Mail: "mailt@syt.example"}},
+	"so-noi-vu": {{Name: "Nguyễn Đức Cường", Title: "Chánh Văn phòng Sở", Phone: "0222 000 0121", Mail: "cuongnd@snv.example"}},
+	wardCode():  {{Name: "Hoàng Anh Tuấn", Title: "Công chức, cán bộ đầu mối", Phone: "0222 000 0131", Mail: "tuanha@kinhbac.example"}},
+}
+
+func wardCode() string {
+	for _, c := range Communes() {
+		if c.Name == wardShown {
+			return c.Code
+		}
+	}
+	return ""
+}
+
+// newAccounts gives everybody with a password of their own.
+func newAccounts() ([]Account, error) {
+	var all []Account
+	for _, p := range people() {
+		password, err := newPassword()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Account{Login: p.login, Name: p.name, Role: p.role, Deputy: p.deputy != "", Password: password})
+	}
+	return all, nil
 }
 
 // newPassword makes one that can be read out and typed without marks: six

@@ -7,8 +7,10 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/text"
 )
 
-// The set of groups in which rounds rank, and its groups.
+// The set of groups in which rounds rank, and its groups; and the set of what
+// communes are by law.
 const (
+	setCommunes      = "cap-xa"
 	setRanking       = "xep-hang"
 	groupDepartment  = "so"
 	groupHandling    = "so-co-tthc"
@@ -28,12 +30,21 @@ func rankingSet() agency.Set {
 	}}
 }
 
+// communeSet groups communes by what they are by law; townships are no more.
+func communeSet() agency.Set {
+	return agency.Set{Code: setCommunes, Name: agency.Name{Vi: "Loại đơn vị hành chính cấp xã", En: "Kinds of commune-level units"}, Groups: []agency.Group{
+		{Code: "commune", Name: agency.Name{Vi: "Xã", En: "Communes"}},
+		{Code: "ward", Name: agency.Name{Vi: "Phường", En: "Wards"}},
+		{Code: "township", Name: agency.Name{Vi: "Thị trấn", En: "Townships"}},
+	}}
+}
+
 // The days of the province's history. What began before is not known to this
 // demonstration: its agencies open on the day from which the data hold.
 const (
 	dayProvinces agency.Day = "1997-01-01" // Bắc Ninh and Bắc Giang, once Hà Bắc
 	dayOffices   agency.Day = "2016-01-01" // the departments and districts of the round of 2017
-	dayFormer    agency.Day = "2025-01-01" // former communes, and the districts of Bắc Giang
+	dayFormer    agency.Day = "2025-01-01" // former communes, and the departments and districts of Bắc Giang
 	dayNew       agency.Day = "2025-07-01" // two levels of government
 )
 
@@ -109,6 +120,7 @@ var officesEnglish = map[string]string{
 	"Viện Nghiên cứu phát triển kinh tế – xã hội": "Institute for Socio-Economic Development Studies",
 	"Sở Nông nghiệp và Môi trường":                "Department of Agriculture and Environment",
 	"Sở Dân tộc và Tôn giáo":                      "Department of Ethnic and Religious Affairs",
+	"Ban Dân tộc":                                 "Committee for Ethnic Affairs",
 }
 
 // founded is an agency that opens on a day, in a group of the ranking set.
@@ -117,6 +129,10 @@ func founded(on agency.Day, code, name string, kind agency.Kind, parent, group s
 	if group != "" {
 		a.Members = []agency.Member{{Set: setRanking, Group: group, From: on}}
 	}
+	if group == groupCommune {
+		a.Members = append(a.Members, agency.Member{Set: setCommunes, Group: string(kind), From: on})
+	}
+	a.Contacts = contacts[code]
 	return a
 }
 
@@ -130,12 +146,9 @@ func history() []agency.Order {
 	}}
 	offices := agency.Order{On: dayOffices}
 	for _, u := range units2017 {
-		kind, group := agency.Kind("department"), groupHandling
-		switch {
-		case u.group == groupDistrict:
+		kind, group := agency.Kind("department"), officeGroup(&u)
+		if u.group == groupDistrict {
 			kind, group = "district", groupDistrict
-		case u.services == 0:
-			group = groupNotHandling
 		}
 		offices.Found = append(offices.Found, founded(dayOffices, u.code, u.name, kind, oldProvince, group))
 	}
@@ -146,7 +159,7 @@ func history() []agency.Order {
 		}
 		return o
 	}
-	former := agency.Order{On: dayFormer}
+	former := agency.Order{On: dayFormer, Found: officesOfBacGiang()}
 	for _, d := range Districts() {
 		if d.Province == "Bắc Giang" {
 			former.Found = append(former.Found, founded(dayFormer, districtCode(d.Name), d.Name, "district", otherProvince, groupDistrict))
@@ -197,28 +210,5 @@ func communesOf2025() agency.Order {
 		}
 		o.Steps = append(o.Steps, step)
 	}
-	return o
-}
-
-// departmentsOf2025 has the departments of the former province of Bắc Ninh go
-// on, merge and pass tasks on; those of Bắc Giang are left out.
-func departmentsOf2025() agency.Order {
-	o := agency.Order{On: dayNew, Decision: nqHdnd}
-	merged := map[string]string{"so-kh-dt": "so-tai-chinh", "so-gtvt": "so-xay-dung", "so-tt-tt": "so-kh-cn", "so-nn-ptnt": "so-nn-mt", "so-tn-mt": "so-nn-mt", "so-ld-tb-xh": ""}
-	for _, u := range units2017 {
-		if _, ends := merged[u.code]; u.group == groupDepartment && !ends {
-			o.Steps = append(o.Steps, agency.Step{How: agency.Reparent, Links: []agency.Link{arrow(u.code, u.code)}, Parent: newProvince})
-		}
-	}
-	o.Found = append(o.Found,
-		founded(dayNew, "so-nn-mt", "Sở Nông nghiệp và Môi trường", "department", newProvince, groupHandling),
-		founded(dayNew, "so-dt-tg", "Sở Dân tộc và Tôn giáo", "department", newProvince, groupHandling))
-	note := "Theo hiểu biết chung; số nghị quyết cần bổ sung."
-	for _, pair := range [][2]string{{"so-kh-dt", "so-tai-chinh"}, {"so-gtvt", "so-xay-dung"}, {"so-tt-tt", "so-kh-cn"}} {
-		o.Steps = append(o.Steps, agency.Step{How: agency.Merge, Links: []agency.Link{arrow(pair[0], pair[1])}, Note: note})
-	}
-	o.Steps = append(o.Steps,
-		agency.Step{How: agency.Merge, Links: []agency.Link{arrow("so-nn-ptnt", "so-nn-mt"), arrow("so-tn-mt", "so-nn-mt")}, Note: note},
-		agency.Step{How: agency.Abolish, Links: []agency.Link{arrow("so-ld-tb-xh", "so-noi-vu"), arrow("so-ld-tb-xh", "so-y-te"), arrow("so-ld-tb-xh", "so-gd-dt")}, Note: note})
 	return o
 }

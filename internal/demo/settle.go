@@ -10,6 +10,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/agency"
 	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/platform/db"
@@ -24,22 +25,23 @@ type House struct {
 	Gate *access.Gate
 }
 
+// firstYear is the first whose calendar the province adopts: that of its
+// reorganisation.
+const firstYear = 2025
+
 const reason = "Dữ liệu minh họa"
 
 // Settle founds an installation with invented data, through the acts that people
-// use: the province with its history, the dictionary of data items, and an
-// account for every role. It is all there or the error says what failed; what
+// use: the province with its history, the dictionary of data items, the
+// calendar, and an account for every role. It is all there or the error says what failed; what
 // was half made is for the caller to throw away.
 func Settle(ctx context.Context, h House) ([]Account, error) {
-	s := &settling{House: h, directory: agency.NewDirectory(h.Log, h.Gate), actor: map[string]access.Actor{}, token: map[string]string{}, id: map[string]string{}}
-	for _, p := range people() {
-		password, err := newPassword()
-		if err != nil {
-			return nil, err
-		}
-		s.people = append(s.people, p)
-		s.accounts = append(s.accounts, Account{Login: p.login, Name: p.name, Role: p.role, Deputy: p.deputy != "", Password: password})
+	accounts, err := newAccounts()
+	if err != nil {
+		return nil, err
 	}
+	s := &settling{House: h, directory: agency.NewDirectory(h.Log, h.Gate), people: people(), accounts: accounts,
+		actor: map[string]access.Actor{}, token: map[string]string{}, id: map[string]string{}}
 	for _, step := range []func(context.Context) error{s.found, s.province, s.invite, s.delegate, s.leave} {
 		if err := step(ctx); err != nil {
 			return nil, fmt.Errorf("settling the demonstration: %w", err)
@@ -127,8 +129,8 @@ func (s *settling) create(tx *db.Tx, p person) (*access.Issued, error) {
 	return s.Gate.Invite(tx, admin, made.ID, reason)
 }
 
-// province makes the agencies in the order in which history did, and the
-// dictionary of what the framework of 2026 asks.
+// province makes the agencies in the order in which history did, the dictionary
+// of what the framework of 2026 asks, and the calendar.
 func (s *settling) province(ctx context.Context) error {
 	by := agency.By{Actor: s.actor[s.people[1].login], Reason: reason}
 	items, err := dictionary()
@@ -136,8 +138,10 @@ func (s *settling) province(ctx context.Context) error {
 		return err
 	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		if err := s.directory.SaveSet(tx, by, rankingSet()); err != nil {
-			return err
+		for _, set := range []agency.Set{rankingSet(), communeSet()} {
+			if err := s.directory.SaveSet(tx, by, set); err != nil {
+				return err
+			}
 		}
 		for _, o := range history() {
 			p, err := agency.Load(tx)
@@ -155,9 +159,27 @@ func (s *settling) province(ctx context.Context) error {
 		if _, err := figure.Open(s.Log, s.Gate).Import(tx, figure.By{Actor: by.Actor, Reason: reason}, items); err != nil {
 			return err
 		}
+		if err := s.rest(tx, by); err != nil {
+			return err
+		}
 		s.now, err = agency.Load(tx)
 		return err
 	})
+}
+
+// rest adopts the days of rest of the years whose notices are known; of later
+// ones nothing is decided, and the calendar warns.
+func (s *settling) rest(tx *db.Tx, by agency.By) error {
+	book := calendar.NewBook(s.Log, s.Gate)
+	for _, t := range calendar.ShippedTables() {
+		if t.Year < firstYear {
+			continue
+		}
+		if _, err := book.SaveTable(tx, calendar.By{Actor: by.Actor, Reason: by.Reason}, t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // dictionary gives the entries of the data items that the framework of 2026

@@ -78,7 +78,7 @@ func TestSettle(t *testing.T) {
 			if !i.Sample {
 				t.Error("the installation does not say that its data are invented")
 			}
-			for day, want := range map[agency.Day]int{"2017-12-31": 29, "2025-06-30": 313 + 18 + 19 + 2, "2025-07-01": 99 + 15 + 1} {
+			for day, want := range map[agency.Day]int{"2017-12-31": 29, "2025-06-30": 313 + 18 + 38 + 2, "2025-07-01": 99 + 15 + 1} {
 				if all, err := agency.List(tx, agency.Filter{On: day}); err != nil || len(all) != want {
 					t.Errorf("%s: %d agencies, want %d (%v)", day, len(all), want, err)
 				}
@@ -90,8 +90,27 @@ func TestSettle(t *testing.T) {
 			if got := p.GroupIDs("so-y-te", "2026-11-25"); !slices.Equal(got, []string{"xep-hang/so-co-tthc", "xep-hang/so"}) {
 				t.Errorf("so-y-te is in %v", got)
 			}
-			if g := p.Lineage("so-noi-vu", 0); len(g.Edges) == 0 {
-				t.Error("Sở Nội vụ has no history")
+			ward := Communes()[slices.IndexFunc(Communes(), func(c Commune) bool { return c.Name == wardShown })]
+			merged := map[string]bool{}
+			for _, e := range p.Lineage(ward.Code, 0).Edges {
+				if e.How == agency.Merge && e.To == ward.Code && e.On == dayNew && e.Decision == nq1658 {
+					merged[p.Agencies[e.From].Last().Name.Vi] = true
+				}
+			}
+			if len(ward.Predecessors) < 2 || len(merged) != len(ward.Predecessors) || slices.ContainsFunc(ward.Predecessors, func(name string) bool { return !merged[name] }) {
+				t.Errorf("%s comes from %v, want %v", ward.Name, merged, ward.Predecessors)
+			}
+			if a := p.Agencies[ward.Code]; len(a.Contacts) != 1 || a.Group(setCommunes, dayNew) != "ward" {
+				t.Errorf("%s: %+v", ward.Name, a)
+			}
+			days, err := calendar.Load(tx)
+			if err != nil {
+				return err
+			}
+			for year, want := range map[int]calendar.Origin{2025: calendar.Stored, 2026: calendar.Stored, 2027: calendar.Computed} {
+				if got := days.Table(year).Origin; got != want {
+					t.Errorf("the calendar of %d is %s, want %s", year, got, want)
+				}
 			}
 			items, err := figure.Open(h.Log, h.Gate).Dictionary(tx)
 			if err == nil && len(items.All()) < 50 {
@@ -115,12 +134,17 @@ func TestSettle(t *testing.T) {
 // TestPasswords: no two are alike, in one demonstration and between two.
 func TestPasswords(t *testing.T) {
 	seen := map[string]bool{}
-	for range 2000 {
-		p, err := newPassword()
-		if err != nil || seen[p] || len(p) != 19 {
-			t.Fatal(p, err)
+	for range 2 {
+		accounts, err := newAccounts()
+		if err != nil {
+			t.Fatal(err)
 		}
-		seen[p] = true
+		for _, a := range accounts {
+			if seen[a.Password] || len(a.Password) != 19 {
+				t.Errorf("%s: %q", a.Login, a.Password)
+			}
+			seen[a.Password] = true
+		}
 	}
 }
 
