@@ -5,10 +5,10 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"sync/atomic"
 
 	"golang.org/x/mod/sumdb/note"
-	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -21,8 +21,7 @@ const mostPlaced = 2000
 type Log struct {
 	db      *db.DB
 	signer  note.Signer
-	known   note.Verifiers
-	origin  string
+	public  string
 	sealKey []byte
 	edge    atomic.Pointer[edge] // of the tree as this program left it
 }
@@ -38,7 +37,7 @@ func Open(d *db.DB, k *Keys) (*Log, error) {
 	if err != nil || known.KeyHash() != signer.KeyHash() || len(k.Seal) < 16 {
 		return nil, fault.New(fault.Invalid, "audit.key.wrong", nil)
 	}
-	l := &Log{db: d, signer: signer, known: note.VerifierList(known), origin: signer.Name(), sealKey: k.Seal}
+	l := &Log{db: d, signer: signer, public: k.Public, sealKey: k.Seal}
 	if d.Engine() == db.SQLite {
 		d.BeforeCommit(l.placeLeft)
 	}
@@ -60,15 +59,9 @@ func (l *Log) Append(tx *db.Tx, r *Record) error {
 		return err
 	}
 	if tx.Engine() == db.SQLite {
-		return tx.Leave(appendedRecord{*r, data})
+		return tx.Leave(rowOf(r, data))
 	}
-	return insertWaiting(tx, r, data)
-}
-
-// appendedRecord is what waits for the end of SQLite's commit.
-type appendedRecord struct {
-	Record
-	body []byte
+	return insertWaiting(tx, rowOf(r, data))
 }
 
 // placeLeft places the records of one commit of SQLite and hashes them.
@@ -81,20 +74,21 @@ func (l *Log) placeLeft(tx *db.Tx, left []any) error {
 		return err
 	}
 	from := e.tree()
-	var filled []tile
+	var g growth
 	columns := make([]any, 0, 8*len(left))
 	for _, v := range left {
-		r, ok := v.(appendedRecord)
+		r, ok := v.(*row)
 		if !ok {
 			return fault.New(fault.Internal, "audit.record.stranger", nil)
 		}
-		columns = append(columns, r.columns(e.size, r.body)...)
-		filled = append(filled, e.add(tlog.RecordHash(r.body))...)
+		r.place = e.size
+		columns = append(columns, r.columns()...)
+		e.place(r, &g)
 	}
 	if err := insertPlaced(tx, columns); err != nil {
 		return err
 	}
-	return l.saveTree(tx, from, e, filled)
+	return l.saveTree(tx, from, e, g)
 }
 
 // appended counts the records of this process, so that two of one transaction,
@@ -142,25 +136,16 @@ func (l *Log) grow(tx *db.Tx) (int, error) {
 		return 0, err
 	}
 	from := e.tree()
-	var filled []tile
-	err = eachBody(tx, from.N, func(place int64, body []byte) error {
-		if place != e.size {
+	var g growth
+	err = eachRow(tx, from.N, math.MaxInt64, mostPlaced, func(r *row) error {
+		if r.place != e.size {
 			return fault.New(fault.Internal, "audit.log.gap", fault.Args{"place": e.size})
 		}
-		filled = append(filled, e.add(tlog.RecordHash(body))...)
+		e.place(r, &g)
 		return nil
 	})
 	if err != nil || e.size == from.N {
 		return 0, err
 	}
-	return int(e.size - from.N), l.saveTree(tx, from, e, filled)
-}
-
-// Find gives the records that a search wants, the latest first.
-func (l *Log) Find(tx *db.Tx, s Search) ([]Placed, error) {
-	limit := s.Limit
-	if limit <= 0 {
-		limit = 100
-	}
-	return findRecords(tx, s, min(limit, 1000))
+	return int(e.size - from.N), l.saveTree(tx, from, e, g)
 }

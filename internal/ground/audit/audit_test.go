@@ -197,7 +197,7 @@ func TestTampering(t *testing.T) {
 		}
 		var rows []row
 		read(t, d, func(tx *db.Tx) error {
-			return eachRow(tx, 0, 1000, func(r *row) error { rows = append(rows, *r); return nil })
+			return eachRow(tx, 0, 1000, 1000, func(r *row) error { rows = append(rows, *r); return nil })
 		})
 		find := func(what string, keys ...string) {
 			t.Helper()
@@ -355,7 +355,7 @@ func TestEdge(t *testing.T) {
 				return err
 			}
 			from := e.tree()
-			var filled []tile
+			var g growth
 			for range step {
 				body := fmt.Append(nil, "record ", size)
 				list, err := tlog.StoredHashes(int64(size), body, reader)
@@ -363,10 +363,10 @@ func TestEdge(t *testing.T) {
 					return err
 				}
 				hashes = append(hashes, list...)
-				filled = append(filled, e.add(tlog.RecordHash(body))...)
+				g.tiles = append(g.tiles, e.add(tlog.RecordHash(body))...)
 				size++
 			}
-			return l.saveTree(tx, from, e, filled)
+			return l.saveTree(tx, from, e, g)
 		})
 		want, err := tlog.TreeHash(int64(size), reader)
 		if err != nil {

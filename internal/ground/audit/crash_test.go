@@ -67,7 +67,7 @@ func inspectLog(t *testing.T, d *db.DB, acknowledged map[string]bool) {
 	}
 	err = d.Read(t.Context(), func(tx *db.Tx) error {
 		there := map[string]bool{}
-		err := eachRow(tx, 0, 1<<40, func(r *row) error { there["record "+r.id] = true; return nil })
+		err := eachRow(tx, 0, 1<<40, 1<<40, func(r *row) error { there["record "+r.id] = true; return nil })
 		if err != nil {
 			return err
 		}

@@ -81,12 +81,3 @@ type Placed struct {
 	Place int64 // from 0; -1 while it waits for the sequencer
 	Record
 }
-
-// Search says which records are wanted. Empty fields take all; Before is the
-// place before which to go on, 0 for the latest.
-type Search struct {
-	Person, Agency, Object, Act string
-	From, Until                 time.Time // [From, Until)
-	Before                      int64
-	Limit                       int // 0 is 100
-}

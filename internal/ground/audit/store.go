@@ -44,8 +44,20 @@ const (
 		($121, $122, $123, $124, $125, $126, $127, $128)`
 )
 
-func (r *Record) columns(place any, body []byte) []any {
-	return []any{place, r.ID, db.Micros(r.At), r.Actor.Person, r.Agency, r.Object, r.Act, string(body)}
+// row is a record as its columns and its body have it.
+type row struct {
+	place                             int64
+	id                                string
+	at                                int64
+	person, agency, object, act, body string
+}
+
+func rowOf(r *Record, body []byte) *row {
+	return &row{-1, r.ID, db.Micros(r.At), r.Actor.Person, r.Agency, r.Object, r.Act, string(body)}
+}
+
+func (r *row) columns() []any {
+	return []any{r.place, r.id, r.at, r.person, r.agency, r.object, r.act, r.body}
 }
 
 // insertPlaced inserts records with their places, the columns of one after the
@@ -67,8 +79,10 @@ func insertPlaced(tx *db.Tx, columns []any) error {
 	return nil
 }
 
-func insertWaiting(tx *db.Tx, r *Record, body []byte) error {
-	_, err := tx.Exec(insertRecord, r.columns(nil, body)...)
+func insertWaiting(tx *db.Tx, r *row) error {
+	columns := r.columns()
+	columns[0] = nil
+	_, err := tx.Exec(insertRecord, columns...)
 	return err
 }
 
@@ -133,19 +147,6 @@ func placeWaiting(tx *db.Tx, size int64, most int) error {
 	return err
 }
 
-const listBodies = `SELECT place, body FROM audit_record WHERE place >= $1 ORDER BY place`
-
-func eachBody(tx *db.Tx, from int64, visit func(place int64, body []byte) error) error {
-	return tx.Each(listBodies, []any{from}, func(rows *sql.Rows) error {
-		var place int64
-		var body []byte
-		if err := rows.Scan(&place, &body); err != nil {
-			return err
-		}
-		return visit(place, body)
-	})
-}
-
 const (
 	insertCheckpoint = `INSERT INTO audit_checkpoint (size, at, note) VALUES ($1, $2, $3)`
 	lastCheckpoint   = `SELECT size, note FROM audit_checkpoint ORDER BY size DESC LIMIT 1`
@@ -161,39 +162,9 @@ func latestCheckpoint(tx *db.Tx) (size int64, note string, err error) {
 	return size, note, err
 }
 
-const searchRecords = `SELECT COALESCE(place, -1), body FROM audit_record
-	WHERE ($1 = '' OR person = $1) AND ($2 = '' OR agency = $2) AND ($3 = '' OR object = $3) AND ($4 = '' OR act = $4)
-	AND at >= $5 AND at < $6 AND ($7 = 0 OR place < $7)
-	ORDER BY COALESCE(place, 9223372036854775807) DESC, at DESC, id DESC LIMIT $8`
-
-func findRecords(tx *db.Tx, s Search, limit int) ([]Placed, error) {
-	from, until := int64(0), int64(1)<<62
-	if !s.From.IsZero() {
-		from = db.Micros(s.From)
-	}
-	if !s.Until.IsZero() {
-		until = db.Micros(s.Until)
-	}
-	var out []Placed
-	err := tx.Each(searchRecords, []any{s.Person, s.Agency, s.Object, s.Act, from, until, s.Before, limit}, func(rows *sql.Rows) error {
-		var place int64
-		var body string
-		if err := rows.Scan(&place, &body); err != nil {
-			return err
-		}
-		r, err := ReadBody([]byte(body))
-		if err != nil {
-			return err
-		}
-		out = append(out, Placed{place, *r})
-		return nil
-	})
-	return out, err
-}
-
 const (
 	countWaiting = `SELECT count(*) FROM audit_record WHERE place IS NULL`
-	listColumns  = `SELECT place, id, at, person, agency, object, act, body FROM audit_record WHERE place >= $1 ORDER BY place LIMIT $2`
+	listColumns  = `SELECT place, id, at, person, agency, object, act, body FROM audit_record WHERE place >= $1 AND place < $2 ORDER BY place LIMIT $3`
 )
 
 func waitingCount(tx *db.Tx) (n int64, err error) {
@@ -201,16 +172,8 @@ func waitingCount(tx *db.Tx) (n int64, err error) {
 	return n, err
 }
 
-// row is a record as its columns and its body have it.
-type row struct {
-	place                             int64
-	id                                string
-	at                                int64
-	person, agency, object, act, body string
-}
-
-func eachRow(tx *db.Tx, from int64, limit int, visit func(*row) error) error {
-	return tx.Each(listColumns, []any{from, limit}, func(rows *sql.Rows) error {
+func eachRow(tx *db.Tx, from, until int64, limit int, visit func(*row) error) error {
+	return tx.Each(listColumns, []any{from, until, limit}, func(rows *sql.Rows) error {
 		var r row
 		if err := rows.Scan(&r.place, &r.id, &r.at, &r.person, &r.agency, &r.object, &r.act, &r.body); err != nil {
 			return err

@@ -17,6 +17,10 @@ const (
 	dropTiles     = `DELETE FROM audit_tile`
 	dropTree      = `UPDATE audit_tree SET size = 0, root = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='`
 	setRoot       = `UPDATE audit_tree SET root = $1`
+	dropRecords   = `DELETE FROM audit_record`
+	spoilBody     = "UPDATE audit_record SET body = '{\n}' WHERE place = $1"
+	hideName      = `DELETE FROM audit_name WHERE block = 1 AND name = 'agency:rare'`
+	moveBlock     = `UPDATE audit_block SET from_at = from_at + 1 WHERE number = 0`
 	listTiles     = `SELECT level, number, hashes FROM audit_tile ORDER BY level, number`
 )
 

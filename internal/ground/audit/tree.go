@@ -29,6 +29,13 @@ type edge struct {
 	peaks []tlog.Hash // of the complete subtrees that it is made of, the largest first
 	open  [][]byte    // by level, the hashes of the last tile while it is not full
 	grown []bool      // by level, whether open has more than is stored
+	block block       // of the records behind the last full block
+}
+
+// growth is what is to be stored after an edge has grown.
+type growth struct {
+	tiles  []tile
+	blocks []block
 }
 
 func (e *edge) clone() *edge {
@@ -36,7 +43,21 @@ func (e *edge) clone() *edge {
 	for i, o := range e.open {
 		c.open[i] = append(make([]byte, 0, fullTile), o...)
 	}
+	c.block = e.block
+	c.block.names = slices.Clone(e.block.names)
 	return c
+}
+
+// place appends a record and notes what it fills.
+func (e *edge) place(r *row, g *growth) {
+	g.tiles = append(g.tiles, e.add(tlog.RecordHash([]byte(r.body)))...)
+	e.block.add(r)
+	if e.size%blockSize == 0 {
+		e.block.number = e.size>>blockHeight - 1
+		e.block.close()
+		g.blocks = append(g.blocks, e.block)
+		e.block = block{}
+	}
 }
 
 // add appends a leaf and gives the tiles that it fills.
@@ -143,15 +164,20 @@ func readEdge(tx *db.Tx, size int64) (*edge, error) {
 		}
 		e.open, e.grown = append(e.open, open), append(e.grown, false)
 	}
-	return e, nil
+	err = eachRow(tx, size&^(blockSize-1), size, blockSize, func(r *row) error { e.block.add(r); return nil })
+	return e, err
 }
 
-// saveTree stores the tiles of an edge that has grown from a tree, and keeps the
-// edge. Should the commit fail, what is kept is no longer that of the stored
+// saveTree stores that an edge has grown from a tree, and keeps the edge. Should the commit fail, what is kept is no longer that of the stored
 // tree, and edgeOf reads it anew.
-func (l *Log) saveTree(tx *db.Tx, from tlog.Tree, e *edge, filled []tile) error {
-	for _, t := range append(filled, e.rest()...) {
+func (l *Log) saveTree(tx *db.Tx, from tlog.Tree, e *edge, g growth) error {
+	for _, t := range append(g.tiles, e.rest()...) {
 		if err := putTile(tx, t); err != nil {
+			return err
+		}
+	}
+	for _, b := range g.blocks {
+		if err := addBlock(tx, &b); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"math"
+	"slices"
 	"strconv"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -67,7 +68,7 @@ func Verify(ctx context.Context, d *db.DB, public string, checkpoints ...[]byte)
 // themselves are looked at.
 func verifyRecords(tx *db.Tx, out *Verified, witness map[int64]tlog.Hash) error {
 	e, next, lost, tiles := &edge{}, int64(0), false, int64(0)
-	var filled []tile
+	var g growth
 	visit := func(r *row) {
 		if r.place < next {
 			out.Faults.Add(fault.New(fault.Conflict, "audit.record.stray", fault.Args{"place": r.place}))
@@ -83,14 +84,14 @@ func verifyRecords(tx *db.Tx, out *Verified, witness map[int64]tlog.Hash) error 
 		if lost {
 			return
 		}
-		filled = append(filled, e.add(tlog.RecordHash([]byte(r.body)))...)
+		e.place(r, &g)
 		if h, there := witness[next]; there && e.tree().Hash != h {
 			out.Faults.Add(fault.New(fault.Conflict, "audit.checkpoint.differs", fault.Args{"size": next}))
 		}
 	}
 	for from, seen := int64(math.MinInt64), verifyPage; seen == verifyPage; {
 		seen = 0
-		err := eachRow(tx, from, verifyPage, func(r *row) error {
+		err := eachRow(tx, from, math.MaxInt64, verifyPage, func(r *row) error {
 			seen++
 			from = r.place + 1
 			visit(r)
@@ -99,10 +100,13 @@ func verifyRecords(tx *db.Tx, out *Verified, witness map[int64]tlog.Hash) error 
 		if err != nil {
 			return err
 		}
-		if err := verifyTiles(tx, out, filled); err != nil {
+		if err := verifyTiles(tx, out, g.tiles); err != nil {
 			return err
 		}
-		tiles, filled = tiles+int64(len(filled)), filled[:0]
+		if err := verifyBlocks(tx, out, g.blocks); err != nil {
+			return err
+		}
+		tiles, g = tiles+int64(len(g.tiles)), growth{}
 	}
 	noted, err := readTree(tx)
 	if err != nil {
@@ -164,6 +168,21 @@ func verifyTiles(tx *db.Tx, out *Verified, tiles []tile) error {
 				key, args = "audit.hash.differs", fault.Args{"hash": tlog.StoredHashIndex(int(t.level)*tileHeight, n)}
 			}
 			out.Faults.Add(fault.New(fault.Conflict, key, args))
+		}
+	}
+	return nil
+}
+
+// verifyBlocks compares what is noted of blocks: a name that is missing would hide
+// records from a search.
+func verifyBlocks(tx *db.Tx, out *Verified, blocks []block) error {
+	for _, b := range blocks {
+		found, there, err := readBlock(tx, b.number)
+		if err != nil {
+			return err
+		}
+		if !there || found.from != b.from || found.until != b.until || !slices.Equal(found.names, b.names) {
+			out.Faults.Add(fault.New(fault.Conflict, "audit.block.differs", fault.Args{"from": b.number << blockHeight, "until": (b.number+1)<<blockHeight - 1}))
 		}
 	}
 	return nil

@@ -12,9 +12,21 @@ CREATE TABLE audit_record (
 );
 CREATE UNIQUE INDEX audit_record_place ON audit_record (place);
 CREATE UNIQUE INDEX audit_record_waiting ON audit_record (at, id) WHERE place IS NULL;
-CREATE INDEX audit_record_agency ON audit_record (agency, place);
-CREATE INDEX audit_record_person ON audit_record (person, place);
-CREATE INDEX audit_record_object ON audit_record (object, place);
+
+-- Of each 1,024 records in a row from place 1024 × number on: their first and last
+-- time, and in audit_name who and what occurs in them: "person:", "agency:",
+-- "object:" or "act:" with the value of the column; of an act also each beginning
+-- that ends with a dot.
+CREATE TABLE audit_block (
+	number BIGINT PRIMARY KEY,
+	from_at BIGINT NOT NULL,
+	until_at BIGINT NOT NULL
+);
+CREATE TABLE audit_name (
+	block BIGINT NOT NULL,
+	name TEXT NOT NULL,
+	PRIMARY KEY (block, name)
+);
 
 -- The hashes of the tree in tiles of 64, as golang.org/x/mod/sumdb/tlog has them
 -- with height 6: level 0 are the records, a hash of level 1 is that of 64 of
