@@ -12,7 +12,7 @@
 //	           gaps, and hashed it into the tree: on SQLite in the same commit,
 //	           on PostgreSQL within a second (Sequence)
 //	witnessed  a signed checkpoint over a tree that holds it lies outside of the
-//	           database (Checkpoint)
+//	           database (Keeper, Checkpoint)
 //
 // # Invariants
 //
@@ -24,6 +24,9 @@
 //     FormatTree.
 //   - A personal field never stands in the log: it is noted as changed, with a
 //     keyed hash before and after (Log.Seal). Without the key it says nothing.
+//   - Only hashes are stored of the tree, in tiles. Log keeps its right edge in
+//     memory, and goes on with it only while the stored size and root are the same.
+//   - What is noted of blocks of records only serves Find; Verify compares it.
 //   - Whoever holds a checkpoint can find every record up to it that was
 //     changed, swapped, deleted or cut off (Verify).
 package audit
