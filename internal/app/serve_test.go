@@ -19,6 +19,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
@@ -79,20 +80,24 @@ func servedConfig(dir string) (*Config, error) {
 func founded(t *testing.T) (dir string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "data")
-	look(t, dir, func(p *Program) {
-		var link *access.Issued
-		err := p.DB.Write(t.Context(), func(tx *db.Tx) (err error) {
-			_, link, err = p.Gate.Found(tx, access.NewPerson{Login: "quantri", Name: "Trần Quản Trị"}, audit.Origin{})
-			return err
-		})
-		if err == nil {
-			_, err = p.Gate.UseLink(t.Context(), link.Secret, adminPassword, audit.Origin{})
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	})
+	look(t, dir, func(p *Program) { foundIn(t, p) })
 	return dir
+}
+
+// foundIn makes the admin.
+func foundIn(t *testing.T, p *Program) {
+	t.Helper()
+	var link *access.Issued
+	err := p.DB.Write(t.Context(), func(tx *db.Tx) (err error) {
+		_, link, err = p.Gate.Found(tx, access.NewPerson{Login: "quantri", Name: "Trần Quản Trị"}, audit.Origin{})
+		return err
+	})
+	if err == nil {
+		_, err = p.Gate.UseLink(t.Context(), link.Secret, adminPassword, audit.Origin{})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // look opens the data between two runs.
@@ -153,6 +158,9 @@ func signIns(address string, browsers int, acknowledged func(secret string)) (wa
 				r.Body.Close()
 				if err != nil {
 					return
+				}
+				if r.StatusCode == http.StatusServiceUnavailable {
+					continue // refused, as it may be; nothing was acknowledged
 				}
 				secret := ""
 				for _, c := range r.Cookies() {
@@ -302,4 +310,63 @@ func TestOneServer(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
+}
+
+// TestServerOnPostgreSQL: a new database is migrated, people sign in, and the
+// sequencer gives what was done its place in the log.
+func TestServerOnPostgreSQL(t *testing.T) {
+	d := dbtest.PostgreSQL(t, nil)
+	c, err := servedConfig(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Database = d.Where() // the cluster asks for no password
+	p, err := Open(t.Context(), c.options(quiet()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	foundIn(t, p)
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	g := gathered{first: make(chan struct{})}
+	err = Serve(ctx, c, quiet(), func(address, _ string) {
+		wait := signIns(address, 2, g.add)
+		<-g.first
+		go func() {
+			defer stop()
+			for t.Context().Err() == nil {
+				if v, err := audit.Verify(t.Context(), d, mustKeys(t, c).Audit.Public); err == nil && v.Records > 5 {
+					break
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+		}()
+		go wait()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := audit.Verify(t.Context(), d, mustKeys(t, c).Audit.Public)
+	if err != nil || v.Faults.Err() != nil || v.Records == 0 {
+		t.Errorf("%+v, %v", v, err)
+	}
+	if kept, _ := newestCheckpoint(c.Checkpoints, mustKeys(t, c).Audit.Public); kept.N == 0 {
+		t.Error("no checkpoint was kept")
+	}
+	// An upgrade of what holds something wants a copy first.
+	if _, err := d.Migrate(t.Context(), nil, append(Migrations, db.Migrations{Slice: "later", Files: fstest.MapFS{"99999_later.sql": {Data: []byte("-- +goose Up\nCREATE TABLE later (id TEXT PRIMARY KEY);\n")}}})...); keyOf(err) != "db.snapshot.wanted" {
+		t.Errorf("an upgrade without a copy: %v", err)
+	}
+}
+
+func mustKeys(t *testing.T, c *Config) *Keys {
+	t.Helper()
+	k, err := c.presentKeys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
 }
