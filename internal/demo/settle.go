@@ -14,6 +14,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/figure"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/scoring"
 )
@@ -61,6 +62,13 @@ type settling struct {
 	now       *agency.Province
 }
 
+// Waits of 50 ms to 6.4 s are some 13 s in all: a machine on which that is not
+// enough serves nobody.
+const (
+	firstWait   = 50 * time.Millisecond
+	longestWait = 128 * firstWait
+)
+
 var origin = audit.Origin{Via: "console"}
 
 func (s *settling) password(login string) string {
@@ -69,7 +77,11 @@ func (s *settling) password(login string) string {
 }
 
 func (s *settling) enter(ctx context.Context, login string) error {
-	in, err := s.Gate.SignIn(ctx, access.Attempt{Login: login, Password: s.password(login), Origin: origin})
+	var in *access.SignedIn
+	err := patiently(ctx, func() (err error) {
+		in, err = s.Gate.SignIn(ctx, access.Attempt{Login: login, Password: s.password(login), Origin: origin})
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -78,18 +90,46 @@ func (s *settling) enter(ctx context.Context, login string) error {
 	return nil
 }
 
+func (s *settling) useLink(ctx context.Context, link *access.Issued, login string) error {
+	return patiently(ctx, func() error {
+		_, err := s.Gate.UseLink(ctx, link.Secret, s.password(login), origin)
+		return err
+	})
+}
+
+func (s *settling) write(ctx context.Context, fn func(tx *db.Tx) error) error {
+	return patiently(ctx, func() error { return s.DB.Write(ctx, fn) })
+}
+
+// patiently tries again what was turned away: after the long writes of a
+// province the queue of a slow machine expects long ones, and refuses short ones
+// until it has seen some.
+func patiently(ctx context.Context, do func() error) error {
+	for wait := firstWait; ; wait *= 2 {
+		err := do()
+		if err == nil || fault.KindOf(err) != fault.Unavailable || wait > longestWait {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(wait):
+		}
+	}
+}
+
 // found makes the installation with its admin, and the secretary who then makes
 // the province.
 func (s *settling) found(ctx context.Context) error {
 	admin, secretary := s.people[0], s.people[1]
 	var link *access.Issued
-	err := s.DB.Write(ctx, func(tx *db.Tx) (err error) {
+	err := s.write(ctx, func(tx *db.Tx) (err error) {
 		_, link, err = s.directory.Found(tx, agency.Installation{Code: "bac-ninh", Name: agency.Name{Vi: "Tỉnh Bắc Ninh", En: "Bắc Ninh Province"},
 			Language: text.Vi, Sample: true}, access.NewPerson{Login: admin.login, Name: admin.name}, origin)
 		return err
 	})
 	if err == nil {
-		_, err = s.Gate.UseLink(ctx, link.Secret, s.password(admin.login), origin)
+		err = s.useLink(ctx, link, admin.login)
 	}
 	if err == nil {
 		err = s.enter(ctx, admin.login)
@@ -97,12 +137,12 @@ func (s *settling) found(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.write(ctx, func(tx *db.Tx) error {
 		link, err = s.create(tx, secretary)
 		return err
 	})
 	if err == nil {
-		_, err = s.Gate.UseLink(ctx, link.Secret, s.password(secretary.login), origin)
+		err = s.useLink(ctx, link, secretary.login)
 	}
 	if err != nil {
 		return err
@@ -137,34 +177,41 @@ func (s *settling) province(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.write(ctx, func(tx *db.Tx) error {
 		for _, set := range []agency.Set{rankingSet(), communeSet()} {
 			if err := s.directory.SaveSet(tx, by, set); err != nil {
-				return err
-			}
-		}
-		for _, o := range history() {
-			p, err := agency.Load(tx)
-			if err != nil {
-				return err
-			}
-			o.Seen = map[string]int64{}
-			for code, a := range p.Agencies {
-				o.Seen[code] = a.Revision
-			}
-			if err := s.directory.Reorganise(tx, by, o); err != nil {
 				return err
 			}
 		}
 		if _, err := figure.Open(s.Log, s.Gate).Import(tx, figure.By{Actor: by.Actor, Reason: reason}, items); err != nil {
 			return err
 		}
-		if err := s.rest(tx, by); err != nil {
+		return s.rest(tx, by)
+	})
+	if err != nil {
+		return err
+	}
+	for _, o := range history() {
+		if err := s.write(ctx, func(tx *db.Tx) error { return s.reorganise(tx, by, o) }); err != nil {
 			return err
 		}
+	}
+	return s.DB.Read(ctx, func(tx *db.Tx) error {
 		s.now, err = agency.Load(tx)
 		return err
 	})
+}
+
+func (s *settling) reorganise(tx *db.Tx, by agency.By, o agency.Order) error {
+	p, err := agency.Load(tx)
+	if err != nil {
+		return err
+	}
+	o.Seen = map[string]int64{}
+	for code, a := range p.Agencies {
+		o.Seen[code] = a.Revision
+	}
+	return s.directory.Reorganise(tx, by, o)
 }
 
 // rest adopts the days of rest of the years whose notices are known; of later
@@ -221,7 +268,7 @@ func entryBound(n *scoring.Num) (*figure.Num, error) {
 func (s *settling) invite(ctx context.Context) error {
 	rest := s.people[2:]
 	links := make([]*access.Issued, len(rest))
-	err := s.DB.Write(ctx, func(tx *db.Tx) (err error) {
+	err := s.write(ctx, func(tx *db.Tx) (err error) {
 		for i, p := range rest {
 			if links[i], err = s.create(tx, p); err != nil {
 				return err
@@ -235,7 +282,7 @@ func (s *settling) invite(ctx context.Context) error {
 	errs := make([]error, len(rest))
 	var all sync.WaitGroup
 	for i, p := range rest {
-		all.Go(func() { _, errs[i] = s.Gate.UseLink(ctx, links[i].Secret, s.password(p.login), origin) })
+		all.Go(func() { errs[i] = s.useLink(ctx, links[i], p.login) })
 	}
 	all.Wait()
 	for i, p := range s.people {
@@ -264,7 +311,7 @@ func (s *settling) delegate(ctx context.Context) error {
 		if err := s.enter(ctx, p.deputy); err != nil {
 			return err
 		}
-		err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		err := s.write(ctx, func(tx *db.Tx) error {
 			grants, err := s.Gate.Grants(tx, s.actor[p.deputy].Person)
 			if err != nil {
 				return err
@@ -283,7 +330,7 @@ func (s *settling) delegate(ctx context.Context) error {
 // leave ends the sessions: the demonstration begins with nobody signed in.
 func (s *settling) leave(ctx context.Context) error {
 	for _, token := range s.token {
-		if err := s.Gate.SignOut(ctx, token, origin); err != nil {
+		if err := patiently(ctx, func() error { return s.Gate.SignOut(ctx, token, origin) }); err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/figure"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
+	"github.com/sansang-project/sansang/internal/platform/fault"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -145,6 +146,28 @@ func TestPasswords(t *testing.T) {
 			}
 			seen[a.Password] = true
 		}
+	}
+}
+
+// TestPatience: what is refused for now is tried again, what is wrong is not.
+func TestPatience(t *testing.T) {
+	for kind, want := range map[fault.Kind]int{fault.Unavailable: 3, fault.Invalid: 1} {
+		tries := 0
+		err := patiently(t.Context(), func() error {
+			if tries++; tries == 3 {
+				return nil
+			}
+			return fault.New(kind, "demo.try.refused", nil)
+		})
+		if tries != want || (err == nil) != (want == 3) {
+			t.Errorf("%v: %d tries, %v", kind, tries, err)
+		}
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	tries := 0
+	if err := patiently(ended, func() error { tries++; return fault.New(fault.Unavailable, "demo.try.refused", nil) }); err == nil || tries != 1 {
+		t.Errorf("ended: %d tries, %v", tries, err)
 	}
 }
 
