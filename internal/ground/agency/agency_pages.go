@@ -23,6 +23,7 @@ type agencyView struct {
 	story    web.Timeline
 	kin      *kinView
 	contacts *web.Table // nil for who may not see them
+	log      *web.Link  // nil for who may not read it
 }
 
 func (p *Pages) showAgency(w http.ResponseWriter, r *http.Request) error {
@@ -42,14 +43,17 @@ func (p *Pages) showAgency(w http.ResponseWriter, r *http.Request) error {
 		}
 		page = agencyPage(ctx, all, a, on)
 		v = viewAgency(ctx, all, a, on)
-		if p.may(tx, r, access.AgencyManage, access.Resource{Agency: code}) {
+		if p.may(tx, r, access.AgencyManage, access.Resource{}) {
 			acts := []web.Button{{Text: web.Say(ctx, "agency.form.change"), Href: Path(code) + "/edit"}}
 			if a.To() == "" {
 				acts = append(acts, web.Button{Text: web.Say(ctx, "agency.event.title"), Href: pathOrder + "?from=" + url.QueryEscape(code)})
 			}
 			page.Acts = buttons(acts)
 		}
-		if p.may(tx, r, access.RegisterRead, access.Resource{Agency: code}) {
+		if p.may(tx, r, access.AuditRead, access.Resource{}) {
+			v.log = &web.Link{Text: web.Say(ctx, "agency.page.log"), Href: pathLog + "?" + url.Values{"agency": {code}}.Encode()}
+		}
+		if p.may(tx, r, access.RegisterRead, access.Resource{Agency: code, Groups: all.GroupIDs(code, today(tx))}) {
 			t := contactTableOf(ctx, a)
 			v.contacts = &t
 		}

@@ -2,7 +2,6 @@ package agency
 
 import (
 	"net/http/httptest"
-	"net/url"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -11,8 +10,7 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/web/webtest"
 )
 
-// TestInBrowser looks at every page of a province with a history: on a desk in
-// Vietnamese, on a telephone in English.
+// TestInBrowser looks at pages of a province with a history.
 func TestInBrowser(t *testing.T) {
 	b := webtest.Open(t)
 	s := makeSurface(t, true)
@@ -34,31 +32,22 @@ func TestInBrowser(t *testing.T) {
 	session := map[string]string{"session": s.session["secretariat"]}
 	transfer := chromedp.Steps(chromedp.SendKeys("#f-on", "01/12/2026"), chromedp.SendKeys("#f-number", "21/QĐ-UBND"), chromedp.SendKeys("#f-date", "20/11/2026"),
 		chromedp.SendKeys("#f-to1", "so-y-te"), chromedp.SendKeys("#f-share1", "10%"), chromedp.Click("main .acts .btn-primary"), chromedp.WaitVisible("button[value=confirm]"))
-	// Each page is looked at on a desk in Vietnamese or on a telephone in English;
-	// what may look different on both, and in the larger run all, in all four ways.
-	const desk, telephone, both, later = 1, 2, 3, 0
+	// What e2e does not see: drawings of a history that is known here, faults, and
+	// what a form shows before it is done; on a desk in Vietnamese, on a telephone
+	// in English, and in the larger run in all four ways.
 	for _, page := range []struct {
 		name, at string
-		when     int
+		before   chromedp.Action[chromedp.Void]
 	}{
-		{"list", "/agencies?on=2026-11-25", both}, {"list-former", "/agencies?on=2025-06-30&q=dong+tien", later}, {"list-none", "/agencies?q=khong+co", later},
-		{"tree", "/organisation", desk}, {"department", "/agencies/so-noi-vu", both}, {"commune", Path(merged), telephone}, {"province", "/agencies/bac-ninh", later},
-		{"district", "/agencies/huyen-yen-the", later}, {"groups", "/agency-groups", telephone}, {"groups-edit", "/agency-groups/xep-hang", desk},
-		{"new", "/agencies/-/new", later}, {"edit", "/agencies/so-noi-vu/edit", telephone}, {"import", "/agencies/-/import", desk}, {"preview", preview, telephone},
-		{"preview-faults", faulty, desk}, {"order", "/reorganisations/new", telephone}, {"order-merge", "/reorganisations/new?how=merge&from=so-khcn", later},
-		{"order-split", "/reorganisations/new?how=split", telephone}, {"order-preview", "/reorganisations/new?how=transfer&from=so-noi-vu", desk},
-		{"events", "/reorganisations", desk}, {"event", "/reorganisations/event?" + url.Values{"code": {"12/NQ-HĐND#3"}}.Encode(), later},
+		{"department", "/agencies/so-noi-vu", nil}, {"commune", Path(merged), nil}, {"preview", preview, nil}, {"preview-faults", faulty, nil},
+		{"order-preview", "/reorganisations/new?how=transfer&from=so-noi-vu", transfer},
 	} {
-		for _, lang := range text.Langs {
-			for i, width := range webtest.Widths {
-				if larger(0, 1) == 0 && (lang != text.Langs[i] || page.when&(1<<i) == 0) {
-					continue
+		for i, lang := range text.Langs {
+			for j, width := range webtest.Widths {
+				if larger(0, 1) == 1 || i == j {
+					b.Look(t, webtest.Visit{Name: "agency-" + page.name, Address: server.URL + page.at, Lang: string(lang), Width: width, Cookies: session,
+						Faulty: page.at == faulty, Before: page.before})
 				}
-				v := webtest.Visit{Name: "agency-" + page.name, Address: server.URL + page.at, Lang: string(lang), Width: width, Cookies: session, Faulty: page.name == "preview-faults"}
-				if page.name == "order-preview" {
-					v.Before = transfer
-				}
-				b.Look(t, v)
 			}
 		}
 	}

@@ -41,6 +41,12 @@
 // A page that imports shows Preview with its Digest, gets it back with the consent,
 // plans the same file again, and calls Import when the digest is still the same.
 //
+// Pages (pages.go and the templates beside each) show the directory, the tree, an
+// agency with its history as timeline, drawing and table, reorganisations and
+// groups, to everybody signed in; forms and imports to who may change them, and
+// what would change before it does. A Drawing (drawing.go) is laid out here, so
+// that it is there without JavaScript and on paper.
+//
 // Acts ask access first (agency.manage). Reading functions do not: the page or
 // the API that calls them asks (agency.read).
 package agency

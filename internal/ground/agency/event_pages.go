@@ -55,6 +55,7 @@ func (p *Pages) showEvents(w http.ResponseWriter, r *http.Request) error {
 // events gives successions of a kind that name some words, the latest first.
 func (p *Province) events(how How, words string) (found []*Succession) {
 	wanted := strings.Fields(text.Plain(words))
+	keys := map[*Succession]string{} // by which those of one decision and kind are in order
 	for _, s := range sorted(p.Successions) {
 		if how != "" && s.How != how {
 			continue
@@ -69,10 +70,14 @@ func (p *Province) events(how How, words string) (found []*Succession) {
 		}
 		if !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(told, " "+w) }) {
 			found = append(found, s)
+			if ends := append(s.Tos(), s.Froms()...); len(ends) > 0 {
+				keys[s] = text.SortKey(p.nameOn(ends[0], s.On, text.Vi))
+			}
 		}
 	}
 	slices.SortStableFunc(found, func(a, b *Succession) int {
-		return cmp.Or(cmp.Compare(b.On, a.On), cmp.Compare(a.Decision.Number, b.Decision.Number), cmp.Compare(slices.Index(Hows, a.How), slices.Index(Hows, b.How)))
+		return cmp.Or(cmp.Compare(b.On, a.On), cmp.Compare(a.Decision.Number, b.Decision.Number), cmp.Compare(slices.Index(Hows, a.How), slices.Index(Hows, b.How)),
+			cmp.Compare(keys[a], keys[b]))
 	})
 	return found
 }

@@ -36,6 +36,7 @@ const (
 	pathOrder  = "/reorganisations/new"
 	pathSets   = "/agency-groups"
 	pathNewSet = "/agency-groups/-/new"
+	pathLog    = "/audit" // of front/home, which looks over all folders
 )
 
 // Mount adds the pages.
