@@ -1,9 +1,12 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -100,6 +103,32 @@ func (s *site) page(t *testing.T, login, path string) string {
 		t.Fatalf("%s: %d, %v", path, r.StatusCode, err)
 	}
 	return string(data)
+}
+
+// sent fetches a file, sends it to where files are taken, and gives the path to
+// which that leads.
+func (s *site) sent(t *testing.T, login, from, to, field string) string {
+	t.Helper()
+	c := s.client(t, login)
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	r, err := c.Get(s.address + from)
+	if err == nil {
+		defer r.Body.Close()
+		var part io.Writer
+		if part, err = m.CreateFormFile(field, "a.xlsx"); err == nil {
+			_, err = io.Copy(part, r.Body)
+		}
+	}
+	if err = errors.Join(err, m.Close()); err != nil {
+		t.Fatal(err)
+	}
+	done, err := c.Post(s.address+to, m.FormDataContentType(), &b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done.Body.Close()
+	return done.Request.URL.RequestURI()
 }
 
 // found gives the first match of a pattern's group in a page.

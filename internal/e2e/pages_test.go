@@ -27,6 +27,8 @@ func looks(t *testing.T, s *site) []look {
 	person := s.found(t, "quantri", "/people?q=canbo.syt", `href="(/people/[0-9a-f-]{16,})"`)
 	head := s.found(t, "quantri", "/people?q=giamdoc.skhcn", `href="(/people/[0-9a-f-]{16,})"`)
 	event := s.found(t, "quantri", "/reorganisations", `href="(/reorganisations/event\?[^"]+)"`)
+	set := s.found(t, "thuongtruc", "/agency-groups", `href="(/agency-groups/[^-"][^"]*)"`)
+	preview := s.sent(t, "thuongtruc", "/agencies/-/workbook", "/agencies/-/import", "workbook")
 	unfold := `document.querySelectorAll("details").forEach((d) => { d.open = true })`
 	return []look{
 		{name: "sign-in", route: "GET /sign-in", address: "/sign-in"},
@@ -51,6 +53,15 @@ func looks(t *testing.T, s *site) []look {
 		{name: "organisation", route: "GET /organisation", login: "lanhdao", address: "/organisation"},
 		{name: "reorganisations", route: "GET /reorganisations", login: "lanhdao", address: "/reorganisations"},
 		{name: "reorganisation", route: "GET /reorganisations/event", login: "lanhdao", address: strings.ReplaceAll(event, "&amp;", "&")},
+		{name: "agency-groups", route: "GET /agency-groups", login: "thuongtruc", address: "/agency-groups"},
+		{name: "agency-groups-new", route: "GET /agency-groups/-/new", login: "thuongtruc", address: "/agency-groups/-/new"},
+		{name: "agency-groups-edit", route: "GET /agency-groups/{set}", login: "thuongtruc", address: set},
+		{name: "agency-new", route: "GET /agencies/-/new", login: "thuongtruc", address: "/agencies/-/new"},
+		{name: "agency-edit", route: "GET /agencies/{code}/edit", login: "thuongtruc", address: "/agencies/so-noi-vu/edit"},
+		{name: "agency-import", route: "GET /agencies/-/import", login: "thuongtruc", address: "/agencies/-/import"},
+		{name: "agency-import-preview", route: "GET /agencies/-/import/{file}", login: "thuongtruc", address: preview},
+		{name: "reorganisation-new", route: "GET /reorganisations/new", login: "thuongtruc", address: "/reorganisations/new"},
+		{name: "reorganisation-split", route: "GET /reorganisations/new", login: "thuongtruc", address: "/reorganisations/new?how=split&from=so-noi-vu", before: unfold},
 		{name: "guides", route: "GET /guides", login: "canbo.syt", address: "/guides"},
 		{name: "guide", route: "GET /guides/{name}", login: "canbo.syt", address: "/guides/method-scoring"},
 		{name: "audit", route: "GET /audit", login: "kiemtra", address: "/audit"},
@@ -63,7 +74,7 @@ func looks(t *testing.T, s *site) []look {
 }
 
 // unseen are routes that answer with something else than a page.
-var unseen = []string{"GET /assets/", "GET /people/import/template", "GET /audit/export"}
+var unseen = []string{"GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export"}
 
 // untranslated tells the console, which fails the look, of what was left in
 // Vietnamese on an English page, in what belongs to the program and not to the
