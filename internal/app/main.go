@@ -15,6 +15,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/platform/backup"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
 )
@@ -31,12 +32,13 @@ func Main(args []string) int {
 		Build: Version(),
 		Demo:  demonstration,
 		Serve: serve, Demonstrate: demonstrate, Doctor: doctor,
+		Backup: saveBackup, Restore: restoreBackup, VerifyBackup: verifyBackup, VerifyAudit: verifyAudit,
 		Texts: consoleTexts,
 	})
 }
 
 // consoleTexts are the sentences of what the command line cannot say by itself.
-var consoleTexts = []fs.FS{db.Texts, file.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, Texts}
+var consoleTexts = []fs.FS{db.Texts, file.Texts, backup.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, Texts}
 
 // serve is the command of that name.
 func serve(ctx context.Context, conf console.Configuration, ready func(address, setupCode string)) error {

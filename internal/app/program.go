@@ -13,6 +13,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
+	"github.com/sansang-project/sansang/internal/platform/backup"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
 	"github.com/sansang-project/sansang/internal/platform/sheet"
@@ -25,7 +26,7 @@ var Migrations = []db.Migrations{audit.Migrations, access.Migrations, calendar.M
 
 // Words are the sentences of all that a page or the API may say.
 func Words() (*text.Catalogue, error) {
-	return text.NewCatalogue(db.Texts, file.Texts, sheet.Texts, web.Texts,
+	return text.NewCatalogue(db.Texts, file.Texts, backup.Texts, sheet.Texts, web.Texts,
 		audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, criteria.Texts, home.Texts, Texts)
 }
 
@@ -83,6 +84,9 @@ func Open(ctx context.Context, o Options) (*Program, error) {
 }
 
 func (p *Program) open(ctx context.Context, o Options) (err error) {
+	if err = backup.Refuse(ctx, p.DB); err != nil {
+		return err
+	}
 	if _, err = p.DB.Migrate(ctx, o.Snapshot, Migrations...); err != nil {
 		return err
 	}

@@ -8,6 +8,9 @@ type commands struct {
 	Framework frameworkCommands `cmd:"" help:"console.framework.help" about:"console.framework.about" examples:"console.framework.examples"`
 	Serve     serveCommand      `cmd:"" help:"console.serve.help" about:"console.serve.about" examples:"console.serve.examples"`
 	Doctor    doctorCommand     `cmd:"" help:"console.doctor.help" about:"console.doctor.about" examples:"console.doctor.examples"`
+	Backup    backupCommand     `cmd:"" help:"console.backup.help" about:"console.backup.about" examples:"console.backup.examples"`
+	Restore   restoreCommand    `cmd:"" help:"console.restore.help" about:"console.restore.about" examples:"console.restore.examples"`
+	Verify    verifyCommands    `cmd:"" help:"console.verify.help" about:"console.verify.about" examples:"console.verify.examples"`
 	Demo      demoCommand       `cmd:"" help:"console.demo.help" about:"console.demo.about" examples:"console.demo.examples"`
 	Version   versionCommand    `cmd:"" help:"console.version.help" about:"console.version.about" examples:"console.version.examples"`
 

@@ -32,6 +32,12 @@ type World struct {
 	Serve func(ctx context.Context, c Configuration, ready func(address, setupCode string)) error
 	// Doctor looks whether an installation is well, and changes nothing.
 	Doctor func(ctx context.Context, c Configuration, lang text.Lang) ([]Finding, error)
+	// Backup saves everything into a new file, "" for one named by the time; Restore
+	// brings a file into an empty installation; VerifyBackup shows that it could.
+	Backup, Restore, VerifyBackup func(ctx context.Context, c Configuration, file string) (*Saved, error)
+	// VerifyAudit recomputes the audit log and holds it against checkpoints, those
+	// of the configuration when none are named.
+	VerifyAudit func(ctx context.Context, c Configuration, checkpoints []string) (*Looked, error)
 	// Texts are the sentences of what runs behind these functions.
 	Texts []fs.FS
 }

@@ -30,9 +30,48 @@ type Migrated struct {
 // nothing is touched: an old program must not write into tables whose rules it
 // does not know.
 func (d *DB) Migrate(ctx context.Context, snapshot func(ctx context.Context) (string, error), all ...Migrations) (*Migrated, error) {
+	return d.migrate(ctx, snapshot, 0, all)
+}
+
+// MigrateTo brings an empty database to an older schema, into which what was
+// saved under that schema can be loaded; Migrate then brings it up. A version
+// that this program does not know is a fault of kind conflict.
+func (d *DB) MigrateTo(ctx context.Context, version int64, all ...Migrations) error {
+	_, err := d.migrate(ctx, nil, version, all)
+	return err
+}
+
+// Version tells which schema a database has, 0 for an empty one.
+func (d *DB) Version(ctx context.Context, all ...Migrations) (int64, error) {
+	files, _, err := joinMigrations(all)
+	if err != nil {
+		return 0, err
+	}
+	pool, dialect, options, done, err := d.forMigration(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	p, err := goose.NewProvider(dialect, pool, files, append(options, goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))...)
+	if err != nil {
+		return 0, fault.Wrap(fault.Internal, err, "db.migration.failed", nil)
+	}
+	defer p.Close()
+	v, err := p.GetDBVersion(ctx)
+	return v, asFault(err)
+}
+
+// migrate brings the schema up to a version, 0 for the last.
+func (d *DB) migrate(ctx context.Context, snapshot func(ctx context.Context) (string, error), to int64, all []Migrations) (*Migrated, error) {
 	files, last, err := joinMigrations(all)
 	if err != nil {
 		return nil, err
+	}
+	if to > last {
+		return nil, fault.New(fault.Conflict, "db.schema.newer", fault.Args{"found": to, "known": last})
+	}
+	if to > 0 {
+		last = to
 	}
 	pool, dialect, options, done, err := d.forMigration(ctx)
 	if err != nil {
@@ -72,7 +111,7 @@ func (d *DB) Migrate(ctx context.Context, snapshot func(ctx context.Context) (st
 			return nil, err
 		}
 	}
-	if _, err := p.Up(ctx); err != nil {
+	if _, err := p.UpTo(ctx, last); err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "db.migration.failed", nil)
 	}
 	return out, nil

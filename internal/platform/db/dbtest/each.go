@@ -53,3 +53,19 @@ func open(t testing.TB, url string, migrations []db.Migrations) *db.DB {
 	}
 	return d
 }
+
+// URL gives the address of an empty database of the private cluster, for what
+// opens databases itself; false, with a line in the test's log, where there are
+// no programs of PostgreSQL. Under SANSANG_TEST_INSTALL=1 that is a failure.
+func URL(t testing.TB) (string, bool) {
+	t.Helper()
+	url, err := cluster.database()
+	if err != nil {
+		if os.Getenv("SANSANG_TEST_INSTALL") == "1" {
+			t.Fatal(err)
+		}
+		t.Logf("not tested on PostgreSQL: %v", err)
+		return "", false
+	}
+	return url, true
+}

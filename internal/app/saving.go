@@ -1,0 +1,171 @@
+package app
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/sansang-project/sansang/internal/front/console"
+	"github.com/sansang-project/sansang/internal/ground/agency"
+	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/platform/backup"
+	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/fault"
+	"github.com/sansang-project/sansang/internal/platform/file"
+)
+
+// opened is the database and the files of a configuration, as they are: nothing
+// is migrated and nothing made.
+func (c *Config) opened(ctx context.Context) (*db.DB, *file.Store, error) {
+	d, err := db.Open(ctx, db.Config{URL: c.Database})
+	if err != nil {
+		return nil, nil, err
+	}
+	files, err := file.Open(ctx, file.Config{URL: c.Files})
+	if err != nil {
+		d.Close()
+		return nil, nil, err
+	}
+	return d, files, nil
+}
+
+func loaded(conf console.Configuration) (*Config, error) {
+	return LoadConfig(Given{File: conf.File, Flags: conf.Flags, Environment: os.Environ()})
+}
+
+func tellSaved(s *backup.Summary, at string) *console.Saved {
+	return &console.Saved{File: at, Origin: s.Origin, Product: s.Product, Engine: s.Engine, Taken: s.Taken, Tables: s.Tables, Rows: s.Rows, Files: s.Files, FileBytes: s.Bytes, Bytes: s.Size}
+}
+
+// saveBackup is the command backup: into a new file, "" for one with the time in
+// the folder backups of the data.
+func saveBackup(ctx context.Context, conf console.Configuration, to string) (*console.Saved, error) {
+	c, err := loaded(conf)
+	if err != nil {
+		return nil, err
+	}
+	d, files, err := c.opened(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	defer files.Close()
+	head := backup.Head{Product: "sansang " + Version().Version}
+	if err := d.Read(ctx, func(tx *db.Tx) error {
+		i, err := agency.LoadInstallation(tx)
+		if err == nil {
+			head.Origin = i.Code
+		}
+		return nil // one that is not founded, or not migrated, is saved as it is
+	}); err != nil {
+		return nil, err
+	}
+	if to == "" {
+		dir := filepath.Join(c.Data, "backups")
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, fault.Wrap(fault.Unavailable, err, "backup.file.unwritten", fault.Args{"file": dir})
+		}
+		to = filepath.Join(dir, time.Now().UTC().Format("20060102T150405Z")+".backup")
+	}
+	sum, err := backup.Write(ctx, d, files, to, head, Migrations...)
+	if err != nil {
+		return nil, err
+	}
+	note := filepath.Join(c.Data, backupNote)
+	if err := os.WriteFile(note, []byte(to+"\n"), 0o600); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "backup.file.unwritten", fault.Args{"file": note})
+	}
+	return tellSaved(sum, to), nil
+}
+
+// restoreBackup is the command restore, into the database and the files of a
+// configuration, which are empty.
+func restoreBackup(ctx context.Context, conf console.Configuration, from string) (*console.Saved, error) {
+	c, err := loaded(conf)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "backup.file.unwritten", fault.Args{"file": c.Data})
+	}
+	release, err := c.holdData()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	d, files, err := c.opened(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	defer files.Close()
+	sum, err := backup.Restore(ctx, from, d, files, Migrations...)
+	if err != nil {
+		return nil, err
+	}
+	return tellSaved(sum, from), nil
+}
+
+// verifyBackup is the command verify backup: a whole restore into a scratch
+// database, with the audit log recomputed. The signatures in it are checked where
+// the configuration has the keys.
+func verifyBackup(ctx context.Context, conf console.Configuration, from string) (*console.Saved, error) {
+	c, err := loaded(conf)
+	if err != nil {
+		return nil, err
+	}
+	check := func(ctx context.Context, d *db.DB) error {
+		public, err := readKey(c.Keys, keyFilePublic)
+		if err != nil {
+			return nil // keys of another machine; the tables have been compared
+		}
+		v, err := audit.Verify(ctx, d, public)
+		if err != nil {
+			return err
+		}
+		return v.Faults.Err()
+	}
+	sum, err := backup.Verify(ctx, from, check, Migrations...)
+	if err != nil {
+		return nil, err
+	}
+	return tellSaved(sum, from), nil
+}
+
+// verifyAudit is the command verify audit: the log recomputed and held against
+// every checkpoint that lies outside of the database.
+func verifyAudit(ctx context.Context, conf console.Configuration, checkpoints []string) (*console.Looked, error) {
+	c, err := loaded(conf)
+	if err != nil {
+		return nil, err
+	}
+	d, files, err := c.opened(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	defer files.Close()
+	public, err := readKey(c.Keys, keyFilePublic)
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "app.keys.unreadable", fault.Args{"dir": c.Keys})
+	}
+	var notes [][]byte
+	if len(checkpoints) == 0 {
+		if checkpoints, err = filepath.Glob(filepath.Join(c.Checkpoints, "*")); err != nil {
+			return nil, err
+		}
+	}
+	for _, path := range checkpoints {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fault.Wrap(fault.Unavailable, err, "backup.file.unreadable", fault.Args{"file": path})
+		}
+		notes = append(notes, data)
+	}
+	v, err := audit.Verify(ctx, d, public, notes...)
+	if err != nil {
+		return nil, err
+	}
+	return &console.Looked{Records: v.Records, Waiting: v.Waiting, Checkpoints: len(notes), Root: v.Tree.Hash.String()}, v.Faults.Err()
+}
