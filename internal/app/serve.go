@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/file"
@@ -147,7 +148,6 @@ func (p *Program) run(ctx context.Context, c *Config, l net.Listener, demonstrat
 	stopMetrics()
 	endWork()
 	jobs.Wait()
-	p.tellJob("checkpoint", p.keepCheckpoint(context.WithoutCancel(ctx), c.Checkpoints)) // what was done since the last
 	err = errors.Join(err, p.Close())
 	p.slog.Info("stopped")
 	return err
@@ -221,14 +221,9 @@ const sweepEvery = 24 * time.Hour
 
 // startJobs starts what goes on beside requests, until ctx ends.
 func (p *Program) startJobs(ctx context.Context, jobs *sync.WaitGroup) {
-	every(ctx, jobs, checkpointEvery, func() { p.tellJob("checkpoint", p.keepCheckpoint(ctx, p.config.Checkpoints)) })
 	every(ctx, jobs, sweepEvery, func() { p.tellJob("sweep", p.Gate.Sweep(ctx)) })
-	if p.DB.Engine() == db.PostgreSQL {
-		every(ctx, jobs, time.Second, func() {
-			_, err := p.Log.Sequence(ctx)
-			p.tellJob("sequence", err)
-		})
-	}
+	keeper := &audit.Keeper{Log: p.Log, Dir: p.config.Checkpoints, Tell: func(err error) { p.tellJob("checkpoint", err) }}
+	jobs.Go(func() { keeper.Run(ctx) })
 }
 
 // tellJob notes what went wrong in a job; it is tried again in its time.
