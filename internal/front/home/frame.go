@@ -68,12 +68,13 @@ func (p *Pages) Frame(r *http.Request) (web.Chrome, error) {
 	c.Person = &web.Person{Name: v.Person.Name, Role: rolesIn(v, lang), SignOut: "/sign-out",
 		Links: []web.Link{{Text: web.Say(r.Context(), "home.place.account"), Href: "/account"}}}
 	c.Guide = &web.Link{Text: web.Say(r.Context(), "home.guide.title"), Href: "/guides"}
+	here := placeOf(r.URL.Path)
 	err := p.DB.Read(r.Context(), func(tx *db.Tx) error {
 		for _, w := range wings {
 			wing := web.Wing{Name: web.Say(r.Context(), w.key)}
 			for _, l := range w.places {
 				if l.action == "" || p.mayAnywhere(r, tx, l.action) {
-					wing.Links = append(wing.Links, web.Link{Text: web.Say(r.Context(), l.key), Href: l.path, Current: isAt(r.URL.Path, l.path)})
+					wing.Links = append(wing.Links, web.Link{Text: web.Say(r.Context(), l.key), Href: l.path, Current: l.path == here})
 				}
 			}
 			if len(wing.Links) > 0 {
@@ -97,6 +98,20 @@ func (p *Pages) mayAnywhere(r *http.Request, tx *db.Tx, action access.Action) bo
 		}
 	}
 	return false
+}
+
+// placeOf is the path of the place to which a page belongs, "" for none: of two,
+// one under the other, the nearer.
+func placeOf(path string) string {
+	at := ""
+	for _, w := range wings {
+		for _, l := range w.places {
+			if isAt(path, l.path) && len(l.path) > len(at) {
+				at = l.path
+			}
+		}
+	}
+	return at
 }
 
 func isAt(path, place string) bool {

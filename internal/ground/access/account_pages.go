@@ -2,6 +2,7 @@ package access
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -42,10 +43,11 @@ func (p *Pages) account(w http.ResponseWriter, r *http.Request, wrong, tokenWron
 			body = append(body, section(web.Say(ctx, "access.token.made"), paragraph(web.Say(ctx, "access.token.madeText")), secretShown(web.Say(ctx, "access.token.secret"), secret)))
 		}
 		body = append(body,
-			web.Facts{{Name: web.Say(ctx, "access.field.name"), Text: v.Person.Name}, {Name: web.Say(ctx, "access.field.login"), Text: v.Person.Login}},
-			section(web.Say(ctx, "access.account.roles"), p.rolesTable(r, v.Grants, places)),
+			web.Facts{{Name: web.Say(ctx, "access.field.name"), Text: v.Person.Name}, {Name: web.Say(ctx, "access.field.login"), Text: v.Person.Login},
+				{Name: web.Say(ctx, "access.field.mail"), Text: v.Person.Mail}, {Name: web.Say(ctx, "access.field.phone"), Text: v.Person.Phone}},
+			section(web.Say(ctx, "access.account.roles"), append([]templ.Component{p.rolesTable(r, v.Grants, places)}, p.allowed(r, v.Grants)...)...),
 			section(web.Say(ctx, "access.account.security"), p.security(r, v, left)...),
-			section(web.Say(ctx, "access.account.sessions"), p.sessionsTable(r, sessions, v.Session.ID)...),
+			section(web.Say(ctx, "access.account.sessions"), p.sessionsTable(r, sessions, v.Session.ID, true)...),
 		)
 		contacts, err := p.contactsForm(r, v, wrong)
 		if err != nil {
@@ -55,7 +57,7 @@ func (p *Pages) account(w http.ResponseWriter, r *http.Request, wrong, tokenWron
 		if err != nil {
 			return err
 		}
-		body = append(body, section(web.Say(ctx, "access.account.contacts"), contacts),
+		body = append(body, folded(web.Say(ctx, "access.account.contacts"), wrong != nil, contacts),
 			section(web.Say(ctx, "access.account.tokens"), p.tokensTable(r, tokens, tx.Now()), folded(web.Say(ctx, "access.token.new"), tokenWrong != nil, form)))
 		return nil
 	})
@@ -83,6 +85,24 @@ func (p *Pages) rolesTable(r *http.Request, grants []Grant, places []Place) web.
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{c, {Text: placeIn(places, g.Scope, lang(r)).Name}, {Text: shownDay(g.From)}, {Text: p.open(r, lastDay(g.To))}}})
 	}
 	return t
+}
+
+// allowed tells, for each role that is held, what the policy permits with it.
+func (p *Pages) allowed(r *http.Request, grants []Grant) []templ.Component {
+	var out []templ.Component
+	for _, role := range Roles {
+		if !slices.ContainsFunc(grants, func(g Grant) bool { return g.Role == role }) {
+			continue
+		}
+		var lines []string
+		for _, s := range p.Gate.policy.statements {
+			if s.permits && slices.Contains(s.roles, role) {
+				lines = append(lines, s.says.In(lang(r)))
+			}
+		}
+		out = append(out, folded(web.Say(r.Context(), "access.account.allows", "role", role.In(lang(r))), false, linesShown(lines)))
+	}
+	return out
 }
 
 // open writes an open end in words.
@@ -113,20 +133,27 @@ func (p *Pages) security(r *http.Request, v *Visit, left int) []templ.Component 
 	return append(out, actsRow(acts))
 }
 
-// sessionsTable lists sign-ins; own marks the one that asks.
-func (p *Pages) sessionsTable(r *http.Request, sessions []Session, own string) []templ.Component {
+// sessionsTable lists sign-ins; own marks the one that asks, ending tells whether
+// the others can be ended one by one.
+func (p *Pages) sessionsTable(r *http.Request, sessions []Session, own string, ending bool) []templ.Component {
 	ctx := r.Context()
 	t := web.Table{Caption: web.Say(ctx, "access.account.sessions"), HideCaption: true, Columns: []web.Column{
-		{Title: web.Say(ctx, "access.session.since")}, {Title: web.Say(ctx, "access.session.seen")}, {Title: web.Say(ctx, "access.session.address")}, {Title: web.Say(ctx, "access.session.agent")}, {Title: web.Say(ctx, "access.field.act")}}}
+		{Title: web.Say(ctx, "access.session.since")}, {Title: web.Say(ctx, "access.session.seen")}, {Title: web.Say(ctx, "access.session.address")}, {Title: web.Say(ctx, "access.session.agent")}}}
+	if ending {
+		t.Columns = append(t.Columns, web.Column{Title: web.Say(ctx, "access.field.act")})
+	}
 	for _, s := range sessions {
-		act := web.Cell{Text: web.Say(ctx, "access.session.this")}
-		if s.ID != own {
-			act = web.Cell{Part: postButton(pathSessions+"/"+s.ID+"/end", web.Say(ctx, "access.session.end"))}
+		row := web.Row{Cells: []web.Cell{{Text: shown(s.Created)}, {Text: shown(s.Seen)}, {Text: s.Address}, {Text: browserName(s.Agent)}}}
+		switch {
+		case ending && s.ID == own:
+			row.Cells = append(row.Cells, web.Cell{Text: web.Say(ctx, "access.session.this")})
+		case ending:
+			row.Cells = append(row.Cells, web.Cell{Part: postButton(pathSessions+"/"+s.ID+"/end", web.Say(ctx, "access.session.end"))})
 		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: shown(s.Created)}, {Text: shown(s.Seen)}, {Text: s.Address}, {Text: browserName(s.Agent)}, act}})
+		t.Rows = append(t.Rows, row)
 	}
 	out := []templ.Component{t}
-	if len(sessions) > 1 {
+	if ending && len(sessions) > 1 {
 		out = append(out, actsRow([]templ.Component{postButton(pathSessions+"/end", web.Say(ctx, "access.session.endOthers"))}))
 	}
 	return out
@@ -153,7 +180,7 @@ func (p *Pages) contactsForm(r *http.Request, v *Visit, wrong error) (web.Form, 
 	if wrong != nil {
 		mail, phone = r.PostForm.Get("mail"), r.PostForm.Get("phone")
 	}
-	f := web.Form{Action: pathAccount, Submit: web.Say(ctx, "access.account.save"), Fields: []web.Field{
+	f := web.Form{Key: "contacts", Action: pathAccount, Submit: web.Say(ctx, "access.account.save"), Fields: []web.Field{
 		{Kind: web.Mail, Name: "mail", Label: web.Say(ctx, "access.field.mail"), Value: mail, Autocomplete: "email", Max: 200},
 		{Kind: web.Line, Name: "phone", Label: web.Say(ctx, "access.field.phone"), Value: phone, Autocomplete: "tel", Max: 40},
 		{Kind: web.Hidden, Name: "version", Value: number(v.Person.Version)},

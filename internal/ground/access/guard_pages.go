@@ -124,7 +124,7 @@ func (p *Pages) interrupt(w http.ResponseWriter, r *http.Request, err, wrong err
 	switch key {
 	case "access.session.over":
 		if carries(r) {
-			return p.askAgain(w, r, err, []web.Field{loginField(r.PostForm.Get(fieldLogin)), passwordField()}, web.Say(r.Context(), "access.again.signIn"))
+			return p.askAgain(w, r, err, []web.Field{loginField(r, r.PostForm.Get(fieldLogin)), passwordField(r)}, web.Say(r.Context(), "access.again.signIn"))
 		}
 		return p.lead(w, r, pathSignIn)
 	case "access.act.confirm":
@@ -163,7 +163,7 @@ func (p *Pages) askAgain(w http.ResponseWriter, r *http.Request, err error, fiel
 		Title:    web.Say(ctx, "access.again.title"),
 		Lead:     web.Say(ctx, "access.again.kept"),
 		Messages: []web.Message{{Tone: web.Middle, Text: p.sentence(r, err)}},
-	}, form)
+	}, section("", form))
 }
 
 // lead sends a person to a page that knows the way back.

@@ -2,6 +2,7 @@ package access
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -115,14 +116,32 @@ func (p *Pages) previewImport(w http.ResponseWriter, r *http.Request) error {
 		if places, err = p.places(tx, r); err != nil {
 			return err
 		}
-		if rows, err = readInvitees(book, places); err != nil {
-			return err
-		}
-		if len(rows) == 0 {
+		var faults fault.List
+		rows, err = readInvitees(book, places)
+		faults.Add(err)
+		if len(rows) == 0 && err == nil {
 			return fault.New(fault.Invalid, "access.import.empty", nil).WithPlace(fault.Place{File: name})
 		}
-		if _, err := p.Gate.InviteAll(tx, ActorOf(r.Context()), inviteesOf(rows, places), ""); err != nil {
-			return err
+		var right []inviteeRow
+		for _, one := range rows {
+			if !one.wrong {
+				right = append(right, one)
+				continue
+			}
+			_, err := one.Person.clean()
+			faults = append(faults, placeCells(fault.At(err, fault.Place{Row: one.Row}), rows)...)
+		}
+		if _, err := p.Gate.InviteAll(tx, ActorOf(r.Context()), inviteesOf(right, places), ""); err != nil {
+			if k := fault.KindOf(err); k == fault.Internal || k == fault.Unavailable {
+				return err
+			}
+			faults = append(faults, placeCells(err, rows)...)
+		}
+		if err := faults.Err(); err != nil {
+			slices.SortStableFunc(faults, func(a, b *fault.Fault) int {
+				return cmp.Or(cmp.Compare(a.At.Row+a.At.Line, b.At.Row+b.At.Line), cmp.Compare(a.At.Col, b.At.Col))
+			})
+			return faults
 		}
 		return errPreview
 	})
@@ -186,6 +205,11 @@ func (p *Pages) acceptImport(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		for _, one := range rows { // what a preview showed may be gone since
+			if s := scopeOf(one.Over); s != Province && !slices.ContainsFunc(places, func(p Place) bool { return p.Scope == s }) {
+				return fault.New(fault.Invalid, "access.grant.place", nil).WithPlace(fault.Place{Row: one.Row}).WithFound(s.ID)
+			}
+		}
 		made, err = p.Gate.InviteAll(tx, ActorOf(r.Context()), inviteesOf(rows, places), r.PostForm.Get("reason"))
 		return err
 	})
@@ -196,7 +220,7 @@ func (p *Pages) acceptImport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	slips := []templ.Component{}
+	slips := []templ.Component{actsRow([]templ.Component{printing(), web.Button{Text: web.Say(ctx, "access.people.title"), Href: pathPeople}})}
 	for _, one := range made {
 		slips = append(slips, slip(one.Person.Name, one.Person.Login, p.addressOf(r, &one.Link), shown(one.Link.Expires)))
 	}

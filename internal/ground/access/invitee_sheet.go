@@ -3,6 +3,7 @@ package access
 import (
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/sheet"
@@ -25,6 +26,9 @@ type inviteeRow struct {
 	Person NewPerson `json:"person"`
 	Role   Role      `json:"role"`
 	Over   string    `json:"over"` // Scope.key
+
+	cells map[string]fault.Place // by the fields that faults of acts name
+	wrong bool                   // something of it could not be understood
 }
 
 // writeTemplate writes the workbook to be filled in: headings, and on a second
@@ -57,7 +61,7 @@ func writeTemplate(w io.Writer, places []Place, lang text.Lang) error {
 
 // readInvitees reads accounts from the sheet in which the headings of name,
 // login and role stand, in either language and any order. Every cell that is
-// wrong is told in one pass.
+// wrong is told in one pass; the rows are given all the same.
 func readInvitees(book *sheet.Book, places []Place) ([]inviteeRow, error) {
 	for _, s := range book.Sheets {
 		for i := range s.Rows {
@@ -82,6 +86,7 @@ func readInviteeRows(rows []sheet.Row, at map[string]int, places []Place) ([]inv
 	var faults fault.List
 	for i := range rows {
 		row := &rows[i]
+		one := inviteeRow{Row: row.Number, cells: map[string]fault.Place{}}
 		filled := false
 		take := func(key string) (string, sheet.Cell) {
 			if at[key] == 0 {
@@ -89,11 +94,14 @@ func readInviteeRows(rows []sheet.Row, at map[string]int, places []Place) ([]inv
 			}
 			cell := row.Cell(at[key])
 			said, err := cell.Text()
-			faults.Add(err)
+			if err != nil {
+				faults.Add(err)
+				one.wrong = true
+			}
+			one.cells[strings.TrimPrefix(key, "access.column.")] = cell.Place()
 			filled = filled || said != "" || err != nil
 			return said, cell
 		}
-		var one inviteeRow
 		one.Person.Name, _ = take("access.column.name")
 		one.Person.Login, _ = take("access.column.login")
 		one.Person.Mail, _ = take("access.column.mail")
@@ -103,20 +111,23 @@ func readInviteeRows(rows []sheet.Row, at map[string]int, places []Place) ([]inv
 		if !filled {
 			continue
 		}
-		one.Row = row.Number
 		j := slices.IndexFunc(Roles, func(r Role) bool {
 			return text.Fold(role) == string(r) || text.Fold(role) == text.Fold(r.In("vi")) || text.Fold(role) == text.Fold(r.In("en"))
 		})
 		if j < 0 {
 			faults.Add(roleCell.Wrong("access.grant.role", nil))
+			one.wrong = true
 		} else {
 			one.Role = Roles[j]
 		}
 		scope := Province
 		if agency != "" {
-			k := slices.IndexFunc(places, func(p Place) bool { return p.Scope.ID == agency })
+			k := slices.IndexFunc(places, func(p Place) bool {
+				return text.Fold(p.Scope.ID) == text.Fold(agency) || text.Fold(p.Name) == text.Fold(agency)
+			})
 			if k < 0 {
 				faults.Add(agencyCell.Wrong("access.grant.place", nil))
+				one.wrong = true
 			} else {
 				scope = places[k].Scope
 			}
@@ -125,6 +136,26 @@ func readInviteeRows(rows []sheet.Row, at map[string]int, places []Place) ([]inv
 		all = append(all, one)
 	}
 	return all, faults.Err()
+}
+
+// placeCells puts the faults that an act found in rows to their cells.
+func placeCells(err error, rows []inviteeRow) fault.List {
+	var list, out fault.List
+	list.Add(err)
+	for _, f := range list {
+		i := slices.IndexFunc(rows, func(one inviteeRow) bool { return one.Row == f.At.Row })
+		if i >= 0 {
+			field := f.At.Field
+			if field == "" {
+				field = "role"
+			}
+			if at, ok := rows[i].cells[field]; ok {
+				f = f.WithPlace(at)
+			}
+		}
+		out = append(out, f)
+	}
+	return out
 }
 
 // inviteesOf gives rows as InviteAll takes them.

@@ -84,5 +84,5 @@ func (p *Pages) showIssued(w http.ResponseWriter, r *http.Request, id string, li
 	return p.Site.Show(w, r, web.Page{Title: web.Say(ctx, "access.link.issued"), Lead: web.Say(ctx, "access.link.issuedLead"),
 		Crumbs: []web.Link{{Text: web.Say(ctx, "access.people.title"), Href: pathPeople}, {Text: person.Name, Href: pathPeople + "/" + person.ID}}},
 		parts([]templ.Component{slip(person.Name, person.Login, p.addressOf(r, link), shown(link.Expires)),
-			actsRow([]templ.Component{web.Button{Text: web.Say(ctx, "access.people.back"), Href: pathPeople + "/" + person.ID}})}))
+			actsRow([]templ.Component{printing(), web.Button{Text: web.Say(ctx, "access.people.back"), Href: pathPeople + "/" + person.ID}})}))
 }

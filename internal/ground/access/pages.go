@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -110,8 +112,8 @@ func (p *Pages) keep(w http.ResponseWriter, in *SignedIn) {
 	}
 }
 
-func (p *Pages) bare(w http.ResponseWriter, r *http.Request, page web.Page, f web.Form) error {
-	return p.Site.ShowBare(w, r, p.Frame(r), page, f)
+func (p *Pages) bare(w http.ResponseWriter, r *http.Request, page web.Page, body templ.Component) error {
+	return p.Site.ShowBare(w, r, p.Frame(r), page, body)
 }
 
 // lang is the language of a request.

@@ -88,7 +88,7 @@ func (p *Pages) showPeople(w http.ResponseWriter, r *http.Request) error {
 		})
 		number, _ := strconv.Atoi(q.Get("page"))
 		pager = web.NewPager(len(all), perPage, max(number, 1), r.URL)
-		list = web.Table{Caption: web.Say(ctx, "access.people.caption", "count", len(all)), Wide: true, Columns: []web.Column{
+		list = web.Table{Caption: web.Say(ctx, "access.people.caption", "count", len(all)), Columns: []web.Column{
 			{Title: web.Say(ctx, "access.field.name")}, {Title: web.Say(ctx, "access.field.login")}, {Title: web.Say(ctx, "access.field.role")},
 			{Title: web.Say(ctx, "access.field.scope")}, {Title: web.Say(ctx, "access.field.state")}},
 			Empty: web.Empty{Title: web.Say(ctx, "access.people.none"), Text: web.Say(ctx, "access.people.noneText")}}

@@ -1,8 +1,10 @@
 package access
 
 import (
+	"errors"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -61,11 +63,23 @@ func (p *Pages) personPage(w http.ResponseWriter, r *http.Request, wrong error, 
 		if err != nil {
 			return err
 		}
+		links, err := eachLink(tx, listLinks, id)
+		if err != nil {
+			return err
+		}
+		second, err := hasSecond(tx, id)
+		if err != nil {
+			return err
+		}
+		secondSaid := web.Say(ctx, "access.second.off")
+		if second {
+			secondSaid = web.Say(ctx, "access.second.on")
+		}
 		state := stateOf(person, invited[id])
 		body = append(body, web.Facts{
 			{Name: web.Say(ctx, "access.field.login"), Text: person.Login}, {Name: web.Say(ctx, "access.field.state"), Part: p.stateMark(r, state)},
 			{Name: web.Say(ctx, "access.field.mail"), Text: person.Mail}, {Name: web.Say(ctx, "access.field.phone"), Text: person.Phone},
-			{Name: web.Say(ctx, "access.person.since"), Text: shownDay(person.Created)}, {Name: web.Say(ctx, "access.person.sessions"), Text: web.Count(ctx, len(sessions))}})
+			{Name: web.Say(ctx, "access.person.since"), Text: shownDay(person.Created)}, {Name: web.Say(ctx, "access.second.name"), Text: secondSaid}, {Name: web.Say(ctx, "access.person.link"), Text: linkSaid(r, links, tx.Now())}})
 		roles, err := p.grantsPart(tx, r, person, grants, places, on, wrong, sent)
 		if err != nil {
 			return err
@@ -76,6 +90,9 @@ func (p *Pages) personPage(w http.ResponseWriter, r *http.Request, wrong error, 
 			return err
 		}
 		body = append(body, acts...)
+		if len(sessions) > 0 && p.may(tx, r, SessionEnd, on) { // where somebody works from is not everybody's to see
+			body = append(body, section(web.Say(ctx, "access.person.sessions"), p.sessionsTable(r, sessions, "", false)...))
+		}
 		body = append(body, section(web.Say(ctx, "access.why.title"), paragraph(web.Say(ctx, "access.why.what")),
 			actsRow([]templ.Component{web.Button{Text: web.Say(ctx, "access.why.open"), Href: pathWhy + "?person=" + id}})))
 		return nil
@@ -84,10 +101,29 @@ func (p *Pages) personPage(w http.ResponseWriter, r *http.Request, wrong error, 
 		return err
 	}
 	page := web.Page{Title: person.Name, Lead: web.Say(ctx, "access.person.lead"), Crumbs: []web.Link{{Text: web.Say(ctx, "access.people.title"), Href: pathPeople}}}
-	if wrong != nil {
+	switch {
+	case moved(wrong):
+		return p.Site.ShowConflict(w, r, page, parts(body))
+	case wrong != nil:
 		return p.Site.ShowFaulty(w, r, page, parts(body))
 	}
 	return p.Site.Show(w, r, page, parts(body))
+}
+
+// linkSaid tells of the one-time link that waits to be used.
+func linkSaid(r *http.Request, links []Link, now time.Time) string {
+	for _, l := range links {
+		if l.InForce(now) {
+			return web.Say(r.Context(), "access.link.until", "until", shown(l.Expires))
+		}
+	}
+	return web.Say(r.Context(), "access.link.none")
+}
+
+// moved tells whether somebody else was quicker.
+func moved(err error) bool {
+	var f *fault.Fault
+	return errors.As(err, &f) && f.Key == "access.person.moved"
 }
 
 // grantsPart lists all grants, those in force first, each with what can be done
@@ -127,8 +163,12 @@ func (p *Pages) grantsPart(tx *db.Tx, r *http.Request, person *Person, grants []
 		over := !g.Revoked.IsZero() || !g.To.IsZero() && !now.Before(g.To)
 		n := NewGrant{Role: g.Role, Scope: g.Scope, Groups: place.Groups}
 		if !over && (p.may(tx, r, RoleRevoke, n.resource(person.ID)) || g.Behalf == VisitOf(ctx).Person.ID) {
-			all = append(all, web.Confirm{Summary: web.Say(ctx, "access.grant.revoke", "role", g.Role.In(lang(r)), "scope", place.Name), Explain: web.Say(ctx, "access.grant.revokeText"),
-				Action: base + "/" + g.ID + "/revoke", Submit: web.Say(ctx, "access.grant.revokeSubmit"), Hidden: []web.Field{{Kind: web.Hidden, Name: "over", Value: g.Scope.key()}}})
+			c := web.Confirm{Summary: web.Say(ctx, "access.grant.revoke", "role", g.Role.In(lang(r)), "scope", place.Name), Explain: web.Say(ctx, "access.grant.revokeText"),
+				Action: base + "/" + g.ID + "/revoke", Submit: web.Say(ctx, "access.grant.revokeSubmit"), Hidden: []web.Field{{Kind: web.Hidden, Name: "over", Value: g.Scope.key()}}}
+			if sent == g.ID {
+				c.Fault, c.Reason = p.sentence(r, wrong), r.PostForm.Get("reason")
+			}
+			all = append(all, c)
 		}
 		if g.Role == Head && g.Source == "" && g.Person == VisitOf(ctx).Person.ID && g.InForce(now) {
 			f, err := p.delegateForm(tx, r, &g, base, wrong, sent)
@@ -139,7 +179,7 @@ func (p *Pages) grantsPart(tx *db.Tx, r *http.Request, person *Person, grants []
 		}
 	}
 	if person.Closed.IsZero() && p.may(tx, r, RoleGrant, Resource{Owner: person.ID, Roles: []Role{Officer}}) {
-		f := web.Form{Action: base, Submit: web.Say(ctx, "access.grant.submit"), Fields: append(grantFields(r, places),
+		f := web.Form{Key: "grant", Action: base, Submit: web.Say(ctx, "access.grant.submit"), Fields: append(grantFields(r, places),
 			web.Field{Kind: web.Line, Name: "reason", Label: web.Say(ctx, "access.field.basis"), Hint: web.Say(ctx, "access.field.basisHint"), Value: r.PostForm.Get("reason"), Max: 500})}
 		if sent == "grant" {
 			if err := p.blame(r, &f, wrong); err != nil {
@@ -164,7 +204,7 @@ func (p *Pages) delegateForm(tx *db.Tx, r *http.Request, g *Grant, base string, 
 			deputies = append(deputies, web.Option{Value: one.ID, Text: one.Name + " (" + one.Login + ")"})
 		}
 	}
-	f := web.Form{Action: base + "/" + g.ID + "/delegate", Submit: web.Say(ctx, "access.delegate.submit"), Fields: []web.Field{
+	f := web.Form{Key: "delegate", Action: base + "/" + g.ID + "/delegate", Submit: web.Say(ctx, "access.delegate.submit"), Fields: []web.Field{
 		{Kind: web.Choice, Name: "deputy", Label: web.Say(ctx, "access.delegate.deputy"), Hint: web.Say(ctx, "access.delegate.deputyHint"), Value: get("deputy"), Required: true, Options: deputies},
 		{Kind: web.Date, Name: "from", Label: web.Say(ctx, "access.field.from"), Hint: web.Say(ctx, "access.field.fromHint"), Value: get("from")},
 		{Kind: web.Date, Name: "to", Label: web.Say(ctx, "access.field.to"), Value: get("to"), Required: true},
@@ -184,7 +224,11 @@ func (p *Pages) accountPart(tx *db.Tx, r *http.Request, person *Person, state st
 	var all []templ.Component
 	act := func(action Action, name string) {
 		if p.may(tx, r, action, on) {
-			all = append(all, web.Confirm{Summary: web.Say(ctx, "access.do."+name), Explain: web.Say(ctx, "access.explain."+name), Action: base + "/" + name, Submit: web.Say(ctx, "access.do."+name)})
+			c := web.Confirm{Summary: web.Say(ctx, "access.do."+name), Explain: web.Say(ctx, "access.explain."+name), Action: base + "/" + name, Submit: web.Say(ctx, "access.do."+name)}
+			if sent == name {
+				c.Fault, c.Reason = p.sentence(r, wrong), r.PostForm.Get("reason")
+			}
+			all = append(all, c)
 		}
 	}
 	switch state {
@@ -202,7 +246,7 @@ func (p *Pages) accountPart(tx *db.Tx, r *http.Request, person *Person, state st
 	}
 	var out []templ.Component
 	if state != "closed" && p.may(tx, r, AccountChange, on) {
-		f := web.Form{Action: base, Submit: web.Say(ctx, "access.person.save"), Fields: []web.Field{
+		f := web.Form{Key: "person", Action: base, Submit: web.Say(ctx, "access.person.save"), Fields: []web.Field{
 			{Kind: web.Line, Name: "name", Label: web.Say(ctx, "access.field.name"), Value: person.Name, Required: true, Max: 200},
 			{Kind: web.Line, Name: "login", Label: web.Say(ctx, "access.field.login"), Hint: web.Say(ctx, "access.field.loginHint"), Value: person.Login, Required: true, Code: true, Max: 64},
 			{Kind: web.Mail, Name: "mail", Label: web.Say(ctx, "access.field.mail"), Value: person.Mail, Max: 200},
@@ -212,7 +256,11 @@ func (p *Pages) accountPart(tx *db.Tx, r *http.Request, person *Person, state st
 		}}
 		if sent == "change" {
 			for i := range f.Fields {
+				now := f.Fields[i].Value
 				f.Fields[i].Value = r.PostForm.Get(f.Fields[i].Name)
+				if moved(wrong) && now != f.Fields[i].Value {
+					f.Fields[i].Ghost = web.Say(ctx, "access.person.now", "value", now)
+				}
 			}
 			f.Fields[len(f.Fields)-1].Value = number(person.Version)
 			if err := p.blame(r, &f, wrong); err != nil {
@@ -271,7 +319,7 @@ func (p *Pages) act(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(fault.Missing, "access.person.noAct", nil)
 	}
 	if err := p.DB.Write(r.Context(), act); err != nil {
-		return err
+		return p.mend(w, r, err, r.PathValue("act"))
 	}
 	if link != nil {
 		return p.showIssued(w, r, id, link)
@@ -322,7 +370,7 @@ func (p *Pages) revoke(w http.ResponseWriter, r *http.Request) error {
 		return p.Gate.Revoke(tx, ActorOf(r.Context()), r.PathValue("grant"), groups, r.PostForm.Get("reason"))
 	})
 	if err != nil {
-		return err
+		return p.mend(w, r, err, r.PathValue("grant"))
 	}
 	return p.done(w, r, "access.grant.taken", pathPeople+"/"+r.PathValue("id"))
 }

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cedar-policy/cedar-go"
 )
@@ -30,6 +31,7 @@ type statement struct {
 	id      string
 	permits bool
 	says    Sentence
+	roles   []Role           // that it speaks of
 	alone   *cedar.PolicySet // the statement by itself
 }
 
@@ -48,7 +50,12 @@ func readPolicy(data []byte) (*policy, error) {
 	p := &policy{all: cedar.NewPolicySet(), actions: cedar.EntityMap{}}
 	for _, one := range list {
 		a := one.Annotations()
-		s := &statement{string(a["id"]), one.Effect() == cedar.Permit, Sentence{string(a["vi"]), string(a["en"])}, cedar.NewPolicySet()}
+		s := &statement{id: string(a["id"]), permits: one.Effect() == cedar.Permit, says: Sentence{string(a["vi"]), string(a["en"])}, alone: cedar.NewPolicySet()}
+		for _, r := range Roles {
+			if strings.Contains(string(one.MarshalCedar()), `Role::"`+string(r)+`"`) {
+				s.roles = append(s.roles, r)
+			}
+		}
 		if s.id == "" || s.says.Vi == "" || s.says.En == "" {
 			return nil, fmt.Errorf("policy.cedar:%d: @id, @vi or @en is missing", one.Position().Line)
 		}

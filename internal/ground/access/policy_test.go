@@ -347,3 +347,43 @@ func TestExplain(t *testing.T) {
 		golden(w, "explain.txt", said)
 	})
 }
+
+// TestRolesOfStatements: what a page says a role allows, the policy does permit
+// with that role, in some phase, and not without it.
+func TestRolesOfStatements(t *testing.T) {
+	p, err := readPolicy(policyText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	permits := func(s *statement, r Role) bool {
+		for _, a := range Actions() {
+			for _, phase := range append([]Phase{""}, Phases...) {
+				for _, granted := range [][]Role{nil, {Officer}, {Head}} {
+					f := facts{person: "somebody", holds: []Role{r}, second: true, fresh: true, action: a, on: Resource{Agency: "a", Owner: "another", Phase: phase, Roles: granted}}
+					without := p.matches(s, &f)
+					f.roles = []Role{r}
+					if !without && p.matches(s, &f) {
+						return true
+					}
+				}
+			}
+		}
+		return false
+	}
+	spoken := map[Role]int{}
+	for _, s := range p.statements {
+		for _, r := range s.roles {
+			if s.permits && !permits(s, r) {
+				t.Errorf("%s speaks of %s and permits nothing with it", s.id, r)
+			}
+			if s.permits {
+				spoken[r]++
+			}
+		}
+	}
+	for _, r := range Roles {
+		if spoken[r] == 0 {
+			t.Errorf("nothing is told of what %s allows", r)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package access
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -64,7 +65,7 @@ func (p *Pages) showWhy(w http.ResponseWriter, r *http.Request) error {
 			mark = web.Mark{Tone: web.Good, Text: web.Say(ctx, "access.why.yes")}
 		}
 		lines := make([]string, 0, 4)
-		for _, l := range verdict.Lines() {
+		for _, l := range verdict.Lines()[1:] { // the first says what the mark says
 			lines = append(lines, p.Site.Words.Text(web.LangOf(ctx), l.Key, l.Args))
 		}
 		body = append(body, section(people[asked].Name+" · "+Action(q.Get("action")).In(lang(r)), mark, linesShown(lines)))
@@ -87,13 +88,17 @@ func (p *Pages) showRules(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := web.Table{Caption: web.Say(ctx, "access.rules.caption"), Columns: []web.Column{{Title: web.Say(ctx, "access.rules.rule")}, {Title: web.Say(ctx, "access.rules.effect")}}}
+	t := web.Table{Caption: web.Say(ctx, "access.rules.caption"), Columns: []web.Column{{Title: web.Say(ctx, "access.rules.rule")}, {Title: web.Say(ctx, "access.rules.roles")}, {Title: web.Say(ctx, "access.rules.effect")}}}
 	for _, s := range p.Gate.policy.statements {
 		mark := web.Mark{Tone: web.Good, Text: web.Say(ctx, "access.rules.permit")}
 		if !s.permits {
 			mark = web.Mark{Tone: web.Low, Text: web.Say(ctx, "access.rules.forbid")}
 		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: s.says.In(lang(r)), Note: s.id}, {Part: mark}}})
+		var roles []string
+		for _, role := range s.roles {
+			roles = append(roles, role.In(lang(r)))
+		}
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: s.says.In(lang(r)), Note: s.id}, {Text: strings.Join(roles, "; ")}, {Part: mark}}})
 	}
 	return p.Site.Show(w, r, web.Page{Title: web.Say(ctx, "access.rules.title"), Lead: web.Say(ctx, "access.rules.lead"),
 		Crumbs: []web.Link{{Text: web.Say(ctx, "access.people.title"), Href: pathPeople}}},

@@ -92,7 +92,7 @@ func (p *Pages) showRecovery(w http.ResponseWriter, r *http.Request, recovery []
 	return p.Site.ShowBare(w, r, p.Frame(r), web.Page{Title: web.Say(ctx, "access.recovery.title"), Lead: web.Say(ctx, "access.recovery.lead"),
 		Messages: []web.Message{{Tone: web.Good, Text: web.Say(ctx, "access.second.done")}}},
 		parts([]templ.Component{section("", secretsShown(recovery), paragraph(web.Say(ctx, "access.recovery.text"))),
-			actsRow([]templ.Component{web.Button{Text: web.Say(ctx, "access.recovery.kept"), Href: web.LocalPath(r.URL.Query().Get("to")), Primary: true}})}))
+			actsRow([]templ.Component{web.Button{Text: web.Say(ctx, "access.recovery.kept"), Href: web.LocalPath(r.URL.Query().Get("to")), Primary: true}, printing()})}))
 }
 
 func (p *Pages) renewRecovery(w http.ResponseWriter, r *http.Request) error {

@@ -9,6 +9,7 @@ const (
 		ON CONFLICT (person) DO UPDATE SET secret = excluded.secret, created = excluded.created, last_step = 0
 		WHERE access_second.confirmed IS NULL`
 	getSecond     = `SELECT secret, last_step FROM access_second WHERE person = $1`
+	holdsSecond   = `SELECT count(*) FROM access_second WHERE person = $1 AND confirmed IS NOT NULL`
 	confirmSecond = `UPDATE access_second SET confirmed = $2 WHERE person = $1 AND confirmed IS NULL`
 	useStep       = `UPDATE access_second SET last_step = $2 WHERE person = $1 AND last_step < $2`
 	dropSecond    = `DELETE FROM access_second WHERE person = $1`
@@ -33,6 +34,13 @@ func seedOf(tx *db.Tx, person string) (*seed, error) {
 		return nil, err
 	}
 	return &s, nil
+}
+
+// hasSecond tells whether a second factor is set up, and not only begun.
+func hasSecond(tx *db.Tx, person string) (bool, error) {
+	n := 0
+	_, err := tx.Row(holdsSecond, []any{person}, &n)
+	return n > 0, err
 }
 
 // beginSeed keeps a seed that is not confirmed yet; one that is stays.

@@ -10,12 +10,12 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
 
-func loginField(value string) web.Field {
-	return web.Field{Kind: web.Line, Name: fieldLogin, Value: value, Required: true, Autocomplete: "username", Code: true, Max: 64}
+func loginField(r *http.Request, value string) web.Field {
+	return web.Field{Kind: web.Line, Name: fieldLogin, Label: web.Say(r.Context(), "access.field.login"), Value: value, Required: true, Autocomplete: "username", Code: true, Max: 64}
 }
 
-func passwordField() web.Field {
-	return web.Field{Kind: web.Password, Name: fieldPassword, Required: true, Autocomplete: "current-password"}
+func passwordField(r *http.Request) web.Field {
+	return web.Field{Kind: web.Password, Name: fieldPassword, Label: web.Say(r.Context(), "access.field.password"), Required: true, Autocomplete: "current-password"}
 }
 
 // proofField asks for what the person confirms with.
@@ -28,9 +28,7 @@ func (p *Pages) proofField(r *http.Request) web.Field {
 		return web.Field{Kind: web.Digits, Name: fieldCode, Required: true, Autocomplete: "one-time-code",
 			Label: web.Say(r.Context(), "access.field.code"), Hint: web.Say(r.Context(), "access.field.codeHint")}
 	}
-	f := passwordField()
-	f.Label = web.Say(r.Context(), "access.field.password")
-	return f
+	return passwordField(r)
 }
 
 func (p *Pages) showSignIn(w http.ResponseWriter, r *http.Request) error {
@@ -44,11 +42,12 @@ func (p *Pages) showSignIn(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) signInForm(w http.ResponseWriter, r *http.Request, login, to string, wrong error) error {
 	ctx := r.Context()
-	user, password := loginField(login), passwordField()
-	user.Label, password.Label = web.Say(ctx, "access.field.login"), web.Say(ctx, "access.field.password")
-	f := web.Form{Action: pathSignIn + "?to=" + url.QueryEscape(to), Submit: web.Say(ctx, "access.signin.submit"), Fields: []web.Field{user, password}}
-	page := web.Page{Title: web.Say(ctx, "access.signin.title")}
-	body := parts([]templ.Component{f, folded(web.Say(ctx, "access.signin.forgotten"), false, paragraph(web.Say(ctx, "access.signin.forgottenText")))})
+	f := web.Form{Action: pathSignIn + "?to=" + url.QueryEscape(to), Submit: web.Say(ctx, "access.signin.submit"), Fields: []web.Field{loginField(r, login), passwordField(r)}}
+	page := web.Page{Title: web.Say(ctx, "access.signin.title"), Lead: web.Say(ctx, "access.signin.lead")}
+	if owner := p.Frame(r).Owner; owner != "" {
+		page.Lead = web.Say(ctx, "access.signin.leadOf", "owner", owner)
+	}
+	body := section("", parts([]templ.Component{f, folded(web.Say(ctx, "access.signin.forgotten"), false, paragraph(web.Say(ctx, "access.signin.forgottenText")))}))
 	if wrong == nil {
 		return p.Site.ShowBare(w, r, p.Frame(r), page, body)
 	}
@@ -94,7 +93,7 @@ func (p *Pages) confirmForm(w http.ResponseWriter, r *http.Request, wrong error)
 	if wrong != nil {
 		page.Messages = []web.Message{{Tone: web.Low, Text: p.sentence(r, wrong)}}
 	}
-	return p.bare(w, r, page, f)
+	return p.bare(w, r, page, section("", f))
 }
 
 // confirm leads back; the guard has used the proof already.

@@ -32,7 +32,7 @@ func (p *Pages) tokensTable(r *http.Request, tokens []Token, now time.Time) web.
 // tokenForm asks for a new token; wrong are the faults of one that was sent.
 func (p *Pages) tokenForm(r *http.Request, wrong error) (web.Form, error) {
 	ctx := r.Context()
-	f := web.Form{Action: pathTokens, Submit: web.Say(ctx, "access.token.make"), Fields: []web.Field{
+	f := web.Form{Key: "token", Action: pathTokens, Submit: web.Say(ctx, "access.token.make"), Fields: []web.Field{
 		{Kind: web.Line, Name: "name", Label: web.Say(ctx, "access.token.called"), Hint: web.Say(ctx, "access.token.nameHint"), Value: r.PostForm.Get("name"), Required: true, Max: mostTokenName},
 		{Kind: web.Date, Name: "expires", Label: web.Say(ctx, "access.field.to"), Value: r.PostForm.Get("expires"), Required: true},
 	}}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -33,6 +34,7 @@ type Field struct {
 	// Code turns off spelling and capitals: account names, one-time codes.
 	Code  bool
 	short bool // in a filter: nothing said about optional
+	form  string
 }
 
 // Input is the kind of a field.
@@ -69,6 +71,9 @@ type Suggestions struct {
 // Form is fields with their buttons.
 type Form struct {
 	Action string
+	// Key tells the forms of one page apart where their fields have the same
+	// names; "" for the only one.
+	Key string
 	// Get sends the fields in the address, for what changes nothing.
 	Get    bool
 	Fields []Field
@@ -137,7 +142,21 @@ func (f Filter) Render(ctx context.Context, w io.Writer) error { return filter(f
 // @form.Around() { … }
 func (f Form) Around() templ.Component { return form(f) }
 
-func (f Field) id() string { return "f-" + f.Name }
+func (f Field) id() string {
+	if f.form != "" {
+		return "f-" + f.form + "-" + f.Name
+	}
+	return "f-" + f.Name
+}
+
+// asked are the fields as they stand in this form.
+func (f Form) asked() []Field {
+	all := slices.Clone(f.Fields)
+	for i := range all {
+		all[i].form = f.Key
+	}
+	return all
+}
 
 func (f Field) rows() string {
 	if f.Rows > 0 {

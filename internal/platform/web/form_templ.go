@@ -79,7 +79,7 @@ func form(f Form) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		for _, one := range f.Fields {
+		for _, one := range f.asked() {
 			templ_7745c5c3_Err = one.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -218,7 +218,7 @@ func faultList(f Form) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		for _, one := range f.Fields {
+		for _, one := range f.asked() {
 			if one.Fault != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<li><a href=\"")
 				if templ_7745c5c3_Err != nil {
