@@ -16,7 +16,6 @@ const mostDrawn = 150
 type kinView struct {
 	drawing *Drawing // nil when it would be too large
 	title   string
-	own     string // the agency whose page it is
 	boxes   []kinBox
 	table   web.Table
 }
@@ -43,7 +42,7 @@ func (p *Province) kinOfEvent(ctx context.Context, s *Succession, on asOf) *kinV
 }
 
 func (p *Province) kinView(ctx context.Context, g *Graph, own string, on asOf, title string) *kinView {
-	v := &kinView{title: title, own: own, table: p.kinTable(ctx, g, title)}
+	v := &kinView{title: title, table: p.kinTable(ctx, g, title)}
 	if len(g.Nodes) > mostDrawn {
 		return v
 	}
