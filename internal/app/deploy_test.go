@@ -44,30 +44,36 @@ func TestShippedConfiguration(t *testing.T) {
 	}
 }
 
-// TestUnit: systemd takes the unit, where it is on the machine; what the unit
-// types is understood by the program everywhere.
-func TestUnit(t *testing.T) {
-	path := filepath.Join("..", "..", "deploy", "sansang.service")
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
+// TestUnits: systemd takes the units, where it is on the machine; what they type
+// is understood by the program everywhere.
+func TestUnits(t *testing.T) {
+	analyse, missing := exec.LookPath("systemd-analyze")
+	dir := t.TempDir()
+	var units []string
+	for _, name := range []string{"sansang.service", "sansang-backup.service", "sansang-backup.timer"} {
+		data, err := os.ReadFile(filepath.Join("..", "..", "deploy", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := regexp.MustCompile(`(?m)^ExecStart=\S+/sansang (.*)$`).FindStringSubmatch(string(data))
+		if m == nil && strings.HasSuffix(name, ".service") {
+			t.Fatalf("%s starts nothing", name)
+		}
+		if m != nil {
+			command(t, append(strings.Fields(m[1]), "--help")...)
+		}
+		// The program is not installed where the units look for it.
+		unit := filepath.Join(dir, name)
+		if err := os.WriteFile(unit, []byte(strings.ReplaceAll(string(data), "/usr/local/bin/sansang", "/bin/true")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		units = append(units, unit)
 	}
-	m := regexp.MustCompile(`(?m)^ExecStart=\S+/sansang (.*)$`).FindStringSubmatch(string(data))
-	if m == nil {
-		t.Fatal("no ExecStart")
-	}
-	command(t, append(strings.Fields(m[1]), "--help")...)
-	analyse, err := exec.LookPath("systemd-analyze")
-	if err != nil {
+	if missing != nil {
 		t.Skip("not held against systemd: there is no systemd-analyze on this machine")
 	}
-	// The program is not installed where the unit looks for it.
-	unit := filepath.Join(t.TempDir(), "sansang.service")
-	if err := os.WriteFile(unit, regexp.MustCompile(`/usr/local/bin/sansang`).ReplaceAll(data, []byte("/bin/true")), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command(analyse, "verify", "--man=no", unit).CombinedOutput()
-	if err != nil || strings.Contains(string(out), "sansang.service:") {
+	out, err := exec.Command(analyse, append([]string{"verify", "--man=no"}, units...)...).CombinedOutput()
+	if err != nil || strings.Contains(string(out), "sansang") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/sansang-project/sansang/internal/front/console"
@@ -51,6 +52,29 @@ func saveBackup(ctx context.Context, conf console.Configuration, to string) (*co
 	}
 	defer d.Close()
 	defer files.Close()
+	if to == "" {
+		if to, err = c.backupName(""); err != nil {
+			return nil, err
+		}
+	}
+	sum, err := c.save(ctx, d, files, to)
+	if err != nil {
+		return nil, err
+	}
+	return tellSaved(sum, to), nil
+}
+
+// backupName is a new file with the time in the folder backups of the data.
+func (c *Config) backupName(prefix string) (string, error) {
+	dir := filepath.Join(c.Data, "backups")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fault.Wrap(fault.Unavailable, err, "backup.file.unwritten", fault.Args{"file": dir})
+	}
+	return filepath.Join(dir, prefix+time.Now().UTC().Format("20060102T150405Z")+".backup"), nil
+}
+
+// save writes a backup and notes when the last was made.
+func (c *Config) save(ctx context.Context, d *db.DB, files *file.Store, to string) (*backup.Summary, error) {
 	head := backup.Head{Product: "sansang " + Version().Version}
 	if err := d.Read(ctx, func(tx *db.Tx) error {
 		i, err := agency.LoadInstallation(tx)
@@ -61,13 +85,6 @@ func saveBackup(ctx context.Context, conf console.Configuration, to string) (*co
 	}); err != nil {
 		return nil, err
 	}
-	if to == "" {
-		dir := filepath.Join(c.Data, "backups")
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, fault.Wrap(fault.Unavailable, err, "backup.file.unwritten", fault.Args{"file": dir})
-		}
-		to = filepath.Join(dir, time.Now().UTC().Format("20060102T150405Z")+".backup")
-	}
 	sum, err := backup.Write(ctx, d, files, to, head, Migrations...)
 	if err != nil {
 		return nil, err
@@ -76,7 +93,29 @@ func saveBackup(ctx context.Context, conf console.Configuration, to string) (*co
 	if err := os.WriteFile(note, []byte(to+"\n"), 0o600); err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "backup.file.unwritten", fault.Args{"file": note})
 	}
-	return tellSaved(sum, to), nil
+	return sum, nil
+}
+
+// snapshot saves everything before the schema of a PostgreSQL database is
+// changed; of SQLite db keeps a copy of the file by itself.
+func (c *Config) snapshot() func(context.Context) (string, error) {
+	if !strings.HasPrefix(c.Database, "postgres") {
+		return nil
+	}
+	return func(ctx context.Context) (string, error) {
+		d, files, err := c.opened(ctx)
+		if err != nil {
+			return "", err
+		}
+		defer d.Close()
+		defer files.Close()
+		to, err := c.backupName("before-upgrade-")
+		if err != nil {
+			return "", err
+		}
+		_, err = c.save(ctx, d, files, to)
+		return to, err
+	}
 }
 
 // restoreBackup is the command restore, into the database and the files of a

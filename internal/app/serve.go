@@ -90,7 +90,7 @@ func (c *Config) options(log *slog.Logger) Options {
 	if c.Address != nil {
 		rules.Issuer = "Sansang " + c.Address.Hostname()
 	}
-	return Options{Database: c.Database, Files: file.Config{URL: c.Files}, Keys: c.Keys, Origin: c.Name, Rules: rules, Log: log}
+	return Options{Database: c.Database, Files: file.Config{URL: c.Files}, Keys: c.Keys, Origin: c.Name, Rules: rules, Log: log, Snapshot: c.snapshot()}
 }
 
 // run serves what is open on a listener and closes both at the end.

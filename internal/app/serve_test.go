@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -24,6 +25,7 @@ import (
 
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/platform/backup"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -356,9 +358,14 @@ func TestServerOnPostgreSQL(t *testing.T) {
 	if kept, _ := newestCheckpoint(c.Checkpoints, mustKeys(t, c).Audit.Public); kept.N == 0 {
 		t.Error("no checkpoint was kept")
 	}
-	// An upgrade of what holds something wants a copy first.
-	if _, err := d.Migrate(t.Context(), nil, append(Migrations, db.Migrations{Slice: "later", Files: fstest.MapFS{"99999_later.sql": {Data: []byte("-- +goose Up\nCREATE TABLE later (id TEXT PRIMARY KEY);\n")}}})...); keyOf(err) != "db.snapshot.wanted" {
-		t.Errorf("an upgrade without a copy: %v", err)
+	// An upgrade keeps a backup first, which can be restored.
+	later := append(slices.Clone(Migrations), db.Migrations{Slice: "later", Files: fstest.MapFS{"99999_later.sql": {Data: []byte("-- +goose Up\nCREATE TABLE later (id TEXT PRIMARY KEY);\n")}}})
+	m, err := d.Migrate(t.Context(), c.options(quiet()).Snapshot, later...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum, err := backup.Verify(t.Context(), m.Snapshot, nil, Migrations...); err != nil || sum.Rows == 0 {
+		t.Errorf("what was kept before an upgrade: %+v, %v", sum, err)
 	}
 }
 
