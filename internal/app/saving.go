@@ -190,17 +190,17 @@ func verifyAudit(ctx context.Context, conf console.Configuration, checkpoints []
 		return nil, fault.Wrap(fault.Unavailable, err, "app.keys.unreadable", fault.Args{"dir": c.Keys})
 	}
 	var notes [][]byte
-	if len(checkpoints) == 0 {
-		if checkpoints, err = filepath.Glob(filepath.Join(c.Checkpoints, "*")); err != nil {
-			return nil, err
-		}
-	}
 	for _, path := range checkpoints {
 		data, err := os.ReadFile(path)
 		if err != nil {
 			return nil, fault.Wrap(fault.Unavailable, err, "backup.file.unreadable", fault.Args{"file": path})
 		}
 		notes = append(notes, data)
+	}
+	if len(checkpoints) == 0 {
+		if notes, err = audit.Checkpoints(c.Checkpoints); err != nil {
+			return nil, err
+		}
 	}
 	v, err := audit.Verify(ctx, d, public, notes...)
 	if err != nil {

@@ -125,6 +125,7 @@ func (p *Program) run(ctx context.Context, c *Config, l net.Listener, demonstrat
 	if err != nil {
 		l.Close()
 		endWork()
+		jobs.Wait()
 		p.Close()
 		return err
 	}
