@@ -222,7 +222,11 @@ func (p *Pages) acceptImport(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	slips := []templ.Component{actsRow([]templ.Component{printing(), web.Button{Text: web.Say(ctx, "access.people.title"), Href: pathPeople}})}
 	for _, one := range made {
-		slips = append(slips, slip(one.Person.Name, one.Person.Login, p.addressOf(r, &one.Link), shown(one.Link.Expires)))
+		handed, err := p.slipOf(r, &one.Person, &one.Link)
+		if err != nil {
+			return err
+		}
+		slips = append(slips, handed)
 	}
 	return p.Site.Show(w, r, web.Page{Title: web.Say(ctx, "access.import.done", "count", len(made)), Lead: web.Say(ctx, "access.link.issuedLead"),
 		Crumbs: []web.Link{{Text: web.Say(ctx, "access.people.title"), Href: pathPeople}}}, parts(slips))

@@ -70,6 +70,17 @@ func (p *Pages) addressOf(r *http.Request, link *Issued) string {
 	return scheme + "://" + r.Host + pathLink + link.Secret
 }
 
+// slipOf makes the slip by which a link is handed over; the picture saves whoever
+// has a telephone the typing.
+func (p *Pages) slipOf(r *http.Request, person *Person, link *Issued) (templ.Component, error) {
+	address := p.addressOf(r, link)
+	picture, err := drawQR(address)
+	if err != nil {
+		return nil, err
+	}
+	return slip(person.Name, person.Login, address, shown(link.Expires), picture), nil
+}
+
 // showIssued shows a link once, as a slip to be handed over.
 func (p *Pages) showIssued(w http.ResponseWriter, r *http.Request, id string, link *Issued) error {
 	ctx := r.Context()
@@ -81,8 +92,12 @@ func (p *Pages) showIssued(w http.ResponseWriter, r *http.Request, id string, li
 	if err != nil {
 		return err
 	}
+	handed, err := p.slipOf(r, person, link)
+	if err != nil {
+		return err
+	}
 	return p.Site.Show(w, r, web.Page{Title: web.Say(ctx, "access.link.issued"), Lead: web.Say(ctx, "access.link.issuedLead"),
 		Crumbs: []web.Link{{Text: web.Say(ctx, "access.people.title"), Href: pathPeople}, {Text: person.Name, Href: pathPeople + "/" + person.ID}}},
-		parts([]templ.Component{slip(person.Name, person.Login, p.addressOf(r, link), shown(link.Expires)),
+		parts([]templ.Component{handed,
 			actsRow([]templ.Component{printing(), web.Button{Text: web.Say(ctx, "access.people.back"), Href: pathPeople + "/" + person.ID}})}))
 }

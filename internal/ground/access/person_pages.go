@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -259,7 +260,7 @@ func (p *Pages) accountPart(tx *db.Tx, r *http.Request, person *Person, state st
 				now := f.Fields[i].Value
 				f.Fields[i].Value = r.PostForm.Get(f.Fields[i].Name)
 				if moved(wrong) && now != f.Fields[i].Value {
-					f.Fields[i].Ghost = web.Say(ctx, "access.person.now", "value", now)
+					f.Fields[i].Ghost = web.Say(ctx, "access.person.now", "value", cmp.Or(now, web.Say(ctx, "access.person.nothing")))
 				}
 			}
 			f.Fields[len(f.Fields)-1].Value = number(person.Version)
