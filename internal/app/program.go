@@ -118,11 +118,13 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	site.Chrome = front.Frame
 	people := &access.Pages{Gate: p.Gate, DB: p.DB, Site: site, Frame: front.Bare, Address: p.Address, Places: places}
 	mux := web.NewMux(site, p.bounded(people.Guard))
+	front.Origin = people.Origin
+	front.Due = []func(*db.Tx, *access.Visit) ([]access.Task, error){p.Gate.Due}
 	people.Mount(mux)
 	front.Mount(mux)
 	(&agency.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Directory: agency.NewDirectory(p.Log, p.Gate)}).Mount(mux)
 	if demonstration {
 		mux.Handle("GET /_components", web.Signed, site.Components)
 	}
-	return &Surface{Site: site, Mux: mux, Handler: site.Wrap(mux)}
+	return &Surface{Site: site, Mux: mux, Handler: site.Wrap(front.First(mux))}
 }

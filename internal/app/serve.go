@@ -63,11 +63,12 @@ func Serve(ctx context.Context, c *Config, log *slog.Logger, ready func(address,
 }
 
 // newSetupCode makes what whoever reads the operator's terminal types into the
-// first page, so that nobody else founds the installation; "" once it is founded.
+// first page, so that nobody else founds the installation; "" once its founder
+// has chosen a password.
 func (p *Program) newSetupCode(ctx context.Context) (code string, err error) {
 	err = p.DB.Read(ctx, func(tx *db.Tx) error {
-		people, err := p.Gate.Persons(tx, nil, 1)
-		if err == nil && len(people) == 0 {
+		founder, fresh, err := p.Gate.Founder(tx)
+		if err == nil && (fresh || founder != nil) {
 			code = rand.Text()[:16] // 80 bits
 		}
 		return err

@@ -2,18 +2,12 @@ package home
 
 import (
 	"context"
-	"log/slog"
-	"net/http/httptest"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
-	"github.com/sansang-project/sansang/internal/ground/audit"
-	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
 	"github.com/sansang-project/sansang/internal/platform/text"
-	"github.com/sansang-project/sansang/internal/platform/web"
 	"github.com/sansang-project/sansang/internal/platform/web/webtest"
 )
 
@@ -39,69 +33,20 @@ func running() Running {
 	}
 }
 
-const password = "bảy con sếu bay qua cầu 2026"
-
-// makeSite serves the pages of home with an admin signed in, whose session it
-// gives.
-func makeSite(t *testing.T) (address, session string) {
-	t.Helper()
-	ctx := t.Context()
-	d := dbtest.SQLite(t, []db.Migrations{audit.Migrations, access.Migrations})
-	keys, err := audit.NewKeys("sansang/test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	log, err := audit.Open(d, keys)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules := access.ASVS()
-	rules.Second = nil
-	gate, err := access.Open(d, log, access.Keys{access.NewKey()}, rules)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var link *access.Issued
-	err = d.Write(ctx, func(tx *db.Tx) (err error) {
-		_, link, err = gate.Found(tx, access.NewPerson{Login: "quantri", Name: "Trần Quản Trị"}, audit.Origin{})
-		return err
-	})
-	if err == nil {
-		_, err = gate.UseLink(ctx, link.Secret, password, audit.Origin{})
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, err := gate.SignIn(ctx, access.Attempt{Login: "quantri", Password: password})
-	if err != nil {
-		t.Fatal(err)
-	}
-	words, err := text.NewCatalogue(db.Texts, web.Texts, access.Texts, audit.Texts, Texts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	site := &web.Site{Words: words, Plain: true, Log: slog.New(slog.DiscardHandler)}
-	p := &Pages{DB: d, Gate: gate, Log: log, Site: site, Version: "v0", Running: running(),
-		Guides: fstest.MapFS{"guide-officer.md": {Data: []byte("# Hướng dẫn cho cán bộ đầu mối\n\nViệc đầu tiên là **đăng nhập**.\n")}}}
-	site.Chrome = p.Frame
-	people := &access.Pages{Gate: gate, DB: d, Site: site, Frame: p.Bare}
-	mux := web.NewMux(site, people.Guard)
-	people.Mount(mux)
-	p.Mount(mux)
-	server := httptest.NewServer(site.Wrap(mux))
-	t.Cleanup(server.Close)
-	return server.URL, in.Token
-}
-
 // TestInBrowser looks at every page of home.
 func TestInBrowser(t *testing.T) {
 	b := webtest.Open(t)
-	address, session := makeSite(t)
-	cookies := map[string]string{"session": session}
+	h := settled(t, dbtest.SQLite(t, tables))
+	empty := opened(t, dbtest.SQLite(t, tables))
+	empty.SetupCode = "ABCDEFGHIJKLMNOP"
+	empty.Sample = func(context.Context, access.Actor) error { return nil }
+	empty.serve(t)
+	cookies := map[string]string{"session": h.tokens[access.Admin]}
 	for i, lang := range text.Langs {
-		for _, at := range []string{"/", "/health", "/settings", "/guides/guide-officer"} {
-			name := "home-" + strings.ReplaceAll(strings.Trim(at, "/"), "/", "-")
-			b.Look(t, webtest.Visit{Name: name, Address: address + at, Lang: string(lang), Width: webtest.Widths[i], Cookies: cookies})
+		for _, at := range []string{"/", "/health", "/settings", "/guides/guide-officer", "/audit", "/search?q=ninh", "/search?q=zzz"} {
+			name := "home-" + strings.ReplaceAll(strings.Trim(strings.NewReplacer("?", "-", "=", "-").Replace(at), "/"), "/", "-")
+			b.Look(t, webtest.Visit{Name: name, Address: h.address + at, Lang: string(lang), Width: webtest.Widths[i], Cookies: cookies})
 		}
+		b.Look(t, webtest.Visit{Name: "home-setup", Address: empty.address + "/setup", Lang: string(lang), Width: webtest.Widths[i]})
 	}
 }

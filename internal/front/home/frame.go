@@ -64,6 +64,7 @@ func (p *Pages) Frame(r *http.Request) (web.Chrome, error) {
 		return c, nil
 	}
 	c.Bare = false
+	c.Search = pathSearch
 	lang := string(web.LangOf(r.Context()))
 	c.Person = &web.Person{Name: v.Person.Name, Role: rolesIn(v, lang), SignOut: "/sign-out",
 		Links: []web.Link{{Text: web.Say(r.Context(), "home.place.account"), Href: "/account"}}}

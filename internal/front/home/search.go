@@ -1,0 +1,89 @@
+package home
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/agency"
+	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/text"
+	"github.com/sansang-project/sansang/internal/platform/web"
+)
+
+const pathSearch = "/search"
+
+const (
+	mostHits  = 20  // of one kind: what is not among them wants another word
+	mostWords = 100 // characters of what is looked for
+)
+
+type hit struct{ name, note, path string }
+
+// search finds agencies and people by words, with or without marks;
+// of people only those of whom who asks may read.
+func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	lang := web.LangOf(ctx)
+	words := text.Clip(strings.TrimSpace(text.NFC(r.URL.Query().Get("q"))), mostWords)
+	var agencies, people []hit
+	err := p.DB.Read(ctx, func(tx *db.Tx) error {
+		agencies, people = nil, nil
+		if words == "" {
+			return nil
+		}
+		if p.mayAnywhere(r, tx, access.AgencyRead) {
+			found, err := agency.Search(tx, words, mostHits)
+			if err != nil {
+				return err
+			}
+			for _, one := range found {
+				agencies = append(agencies, hit{one.Name.In(lang), agencyNote(r, &one), one.Path})
+			}
+		}
+		found, err := p.Gate.Seek(tx, access.VisitOf(ctx), words, mostHits)
+		for _, one := range found {
+			people = append(people, hit{one.Name, one.Login, "/people/" + url.PathEscape(one.ID)})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	page := web.Page{Title: web.Say(ctx, "home.search.title")}
+	body := []templ.Component{web.Filter{Action: pathSearch, Fields: []web.Field{{Kind: web.Line, Name: "q", Label: web.Say(ctx, "home.search.words"), Value: words, Max: mostWords}}}}
+	for _, group := range []struct {
+		key  string
+		hits []hit
+	}{{"home.search.agencies", agencies}, {"home.search.people", people}} {
+		if len(group.hits) > 0 {
+			body = append(body, hits(web.Say(ctx, group.key, "count", web.Count(ctx, len(group.hits))), group.hits))
+		}
+	}
+	switch {
+	case words == "":
+		body = append(body, web.Empty{Title: web.Say(ctx, "home.search.blank"), Text: web.Say(ctx, "home.search.blankText")})
+	case len(body) == 1:
+		body = append(body, web.Empty{Title: web.Say(ctx, "home.search.none", "words", words), Text: web.Say(ctx, "home.search.noneText")})
+	}
+	return p.Site.Show(w, r, page, templ.Join(body...))
+}
+
+// agencyNote tells a hit apart: its code, a former name, that it is no more.
+func agencyNote(r *http.Request, h *agency.Hit) string {
+	ctx := r.Context()
+	parts := []string{h.Code}
+	if h.As != (agency.Name{}) {
+		parts = append(parts, web.Say(ctx, "home.search.formerly", "name", h.As.In(web.LangOf(ctx))))
+	}
+	switch h.State {
+	case agency.Ended:
+		parts = append(parts, web.Say(ctx, "home.search.ended", "day", h.Ended.Before().Shown()))
+	case agency.Coming:
+		parts = append(parts, web.Say(ctx, "home.search.coming"))
+	}
+	return strings.Join(parts, " · ")
+}
