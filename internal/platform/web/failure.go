@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/rand"
 	"encoding/base32"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -46,7 +47,13 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 // where the address is there and the method is not, 401, where signing in would
 // help, and 429, where waiting would; they come with the header that tells it
 // (RFC 9110, RFC 6585).
+//
+// An error with HTTPStatus says its status itself: 412, 415, 428 of the API.
 func statusOf(w http.ResponseWriter, err error) int {
+	var own interface{ HTTPStatus() int }
+	if errors.As(err, &own) {
+		return own.HTTPStatus()
+	}
 	if w.Header().Get("WWW-Authenticate") != "" && fault.KindOf(err) == fault.Denied {
 		return http.StatusUnauthorized
 	}
