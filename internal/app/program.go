@@ -13,6 +13,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
+	"github.com/sansang-project/sansang/internal/platform/api"
 	"github.com/sansang-project/sansang/internal/platform/backup"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
@@ -22,11 +23,11 @@ import (
 )
 
 // Migrations are the tables of all slices.
-var Migrations = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations}
+var Migrations = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations, api.Migrations}
 
 // Words are the sentences of all that a page or the API may say.
 func Words() (*text.Catalogue, error) {
-	return text.NewCatalogue(db.Texts, file.Texts, backup.Texts, sheet.Texts, web.Texts,
+	return text.NewCatalogue(db.Texts, file.Texts, backup.Texts, sheet.Texts, web.Texts, api.Texts,
 		audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, criteria.Texts, home.Texts, Texts)
 }
 
@@ -123,6 +124,7 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	people.Mount(mux)
 	front.Mount(mux)
 	(&agency.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Directory: agency.NewDirectory(p.Log, p.Gate)}).Mount(mux)
+	p.offer(mux)
 	if demonstration {
 		mux.Handle("GET /_components", web.Signed, site.Components)
 	}

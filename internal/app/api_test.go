@@ -1,0 +1,388 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/platform/db"
+)
+
+var updateDocument = flag.Bool("update-api", false, "write docs/openapi.json anew")
+
+// documentFile is the committed document of the interface.
+const documentFile = "../../docs/openapi.json"
+
+// program is a client that comes with an API token.
+type program struct {
+	t       *testing.T
+	handler http.Handler
+	token   string
+	header  http.Header
+}
+
+// asProgram gives a client with a token of the person of a role.
+func (x *fixture) asProgram(t *testing.T, p *Program, role string, scopes ...string) *program {
+	t.Helper()
+	v, err := p.Gate.Enter(context.Background(), x.names["session."+role], audit.Origin{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret := ""
+	err = p.DB.Write(context.Background(), func(tx *db.Tx) (err error) {
+		_, secret, err = p.Gate.CreateToken(tx, v.Actor, "thử", scopes, tx.Now().Add(time.Hour))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &program{t: t, handler: p.Surface(true, false).Handler, token: secret}
+}
+
+// with gives the client with a header.
+func (c *program) with(name, value string) *program {
+	d := *c
+	d.header = c.header.Clone()
+	if d.header == nil {
+		d.header = http.Header{}
+	}
+	d.header.Set(name, value)
+	return &d
+}
+
+func (c *program) do(method, path, body string) *httptest.ResponseRecorder {
+	var in io.Reader
+	if body != "" {
+		in = strings.NewReader(body)
+	}
+	r := httptest.NewRequest(method, path, in)
+	for name, values := range c.header {
+		r.Header[name] = values
+	}
+	if body != "" && r.Header.Get("Content-Type") == "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if c.token != "" {
+		r.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	w := httptest.NewRecorder()
+	c.handler.ServeHTTP(w, r)
+	return w
+}
+
+// want does a request and expects a status; it gives the answer's body.
+func (c *program) want(status int, method, path, body string) (map[string]any, http.Header) {
+	c.t.Helper()
+	w := c.do(method, path, body)
+	if w.Code != status {
+		c.t.Fatalf("%s %s: %d, want %d: %s", method, path, w.Code, status, w.Body)
+	}
+	var out map[string]any
+	if w.Body.Len() > 0 {
+		if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
+			c.t.Fatalf("%s %s: %v: %s", method, path, err, w.Body)
+		}
+	}
+	if status >= 400 {
+		if kind := w.Header().Get("Content-Type"); kind != "application/problem+json" {
+			c.t.Errorf("%s %s: a problem as %s", method, path, kind)
+		}
+		if out["status"] != float64(status) || out["detail"] == "" || out["number"] == "" {
+			c.t.Errorf("%s %s: problem %v", method, path, out)
+		}
+	}
+	return out, w.Header()
+}
+
+// apiFixture opens a copy of the fixture for the interface.
+func apiFixture(t *testing.T) (*fixture, *Program) {
+	t.Helper()
+	x := makeFixture(t)
+	p, _ := x.open(t, "api.db")
+	t.Cleanup(func() { p.Close() })
+	return x, p
+}
+
+// TestAPIDocument holds the committed OpenAPI document to the program.
+func TestAPIDocument(t *testing.T) {
+	p := opened(t)
+	c := &program{t: t, handler: p.Surface(true, false).Handler}
+	made := c.do("GET", "/api/openapi.json", "").Body.Bytes()
+	if *updateDocument {
+		if err := os.WriteFile(documentFile, made, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept, err := os.ReadFile(documentFile)
+	if err != nil || !bytes.Equal(kept, made) {
+		t.Errorf("docs/openapi.json is not what the program says (%v): go test ./internal/app -run TestAPIDocument -update-api", err)
+	}
+	if !bytes.Contains(made, []byte(`"openapi": "3.1.0"`)) {
+		t.Error("not OpenAPI 3.1")
+	}
+}
+
+const agencyC = `{"code":"H01.SO-C","versions":[{"from":"2026-01-01","name":{"vi":"Sở C"},"kind":"department"}],"reason":"thử"}`
+
+// TestAPIProblems: what goes wrong is told in the language of the request, all
+// faults at once, each with its field.
+func TestAPIProblems(t *testing.T) {
+	x, p := apiFixture(t)
+	c := x.asProgram(t, p, "secretariat", access.Scopes...)
+	nobody := &program{t: t, handler: c.handler}
+	if _, h := nobody.want(401, "GET", "/api/v1/me", ""); !strings.HasPrefix(h.Get("WWW-Authenticate"), "Bearer") {
+		t.Error("401 without WWW-Authenticate")
+	}
+	c.want(404, "GET", "/api/v1/none", "")
+	if _, h := c.want(405, "DELETE", "/api/v1/agencies", ""); !strings.Contains(h.Get("Allow"), "POST") {
+		t.Errorf("405 allows %q", h.Get("Allow"))
+	}
+	c.want(404, "GET", "/api/v1/agencies/NONE", "")
+	c.want(400, "POST", "/api/v1/agencies", "")
+	c.with("Content-Type", "text/plain").want(415, "POST", "/api/v1/agencies", "x")
+	c.want(400, "POST", "/api/v1/agencies", `{"code":`)
+	c.want(400, "POST", "/api/v1/agencies", strings.Repeat("[", 40)+strings.Repeat("]", 40))
+	c.want(413, "POST", "/api/v1/agencies", `{"code":"`+strings.Repeat("x", 1<<20)+`"}`)
+	for lang, word := range map[string]string{"vi": "Thiếu giá trị bắt buộc reason", "en": "The required value reason is missing"} {
+		out, _ := c.with("Accept-Language", lang).want(422, "POST", "/api/v1/agencies", `{"code":"","versions":[{"from":1,"name":{"vi":"x"},"kind":"none"}],"extra":1}`)
+		faults, _ := out["errors"].([]any)
+		text := fmt.Sprint(out)
+		if len(faults) < 5 || !strings.Contains(text, word) || !strings.Contains(text, "body.versions[0].kind") {
+			t.Errorf("%s: %d faults: %v", lang, len(faults), text)
+		}
+		if strings.Contains(text, "api.value.wrong") {
+			t.Errorf("%s: a fault without a sentence of its own: %v", lang, text)
+		}
+	}
+	c.want(422, "GET", "/api/v1/agencies?limit=201", "")
+	c.want(422, "GET", "/api/v1/agencies?cursor=x", "")
+	c.want(422, "GET", "/api/v1/agencies?nothing=1", "")
+	c.want(422, "GET", "/api/v1/agencies?on=yesterday", "")
+}
+
+// TestAPIScopes: a token keeps to its scopes, and is never more than its person.
+func TestAPIScopes(t *testing.T) {
+	x, p := apiFixture(t)
+	read := x.asProgram(t, p, "secretariat", "read")
+	read.want(200, "GET", "/api/v1/agencies", "")
+	read.want(403, "POST", "/api/v1/agencies", agencyC)
+	officer := x.asProgram(t, p, "officer", access.Scopes...)
+	officer.want(403, "POST", "/api/v1/agencies", agencyC)
+	officer.want(403, "GET", "/api/v1/people", "")
+	officer.want(403, "GET", "/api/v1/audit/records", "")
+	officer.want(403, "GET", "/api/v1/people/"+x.names["person.admin"], "")
+	me, _ := officer.want(200, "GET", "/api/v1/me", "")
+	if me["login"] != "officer" {
+		t.Errorf("me is %v", me)
+	}
+	v, err := p.Gate.Enter(context.Background(), x.names["session.admin"], audit.Origin{})
+	if err == nil {
+		err = p.DB.Write(context.Background(), func(tx *db.Tx) error {
+			return p.Gate.ClosePerson(tx, v.Actor, x.names["person.officer"], "thử")
+		})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	officer.want(401, "GET", "/api/v1/me", "")
+}
+
+// TestAPIRevisions: a change must have seen what it changes; of many at once
+// that saw the same, one gets through.
+func TestAPIRevisions(t *testing.T) {
+	x, p := apiFixture(t)
+	c := x.asProgram(t, p, "secretariat", access.Scopes...)
+	path := "/api/v1/agencies/" + x.names["own"]
+	before, h := c.want(200, "GET", path, "")
+	tag := h.Get("ETag")
+	if w := c.with("If-None-Match", tag).do("GET", path, ""); w.Code != 304 || w.Body.Len() > 0 {
+		t.Errorf("with its own tag: %d %s", w.Code, w.Body)
+	}
+	change := func(name string) string {
+		version := before["versions"].([]any)[0].(map[string]any)
+		version["name"] = map[string]string{"vi": name}
+		data, _ := json.Marshal(map[string]any{"code": x.names["own"], "versions": before["versions"], "reason": "thử"})
+		return string(data)
+	}
+	c.want(428, "PUT", path, change("Sở khác"))
+	c.with("If-Match", `"99"`).want(412, "PUT", path, change("Sở khác"))
+	c.with("If-Match", "W/"+tag).want(412, "PUT", path, change("Sở khác"))
+	var bodies []string
+	for i := range 8 {
+		bodies = append(bodies, change(fmt.Sprintf("Sở thứ %d", i)))
+	}
+	codes := make([]int, len(bodies))
+	var wait sync.WaitGroup
+	for i := range bodies {
+		wait.Go(func() { codes[i] = c.with("If-Match", tag).do("PUT", path, bodies[i]).Code })
+	}
+	wait.Wait()
+	slices.Sort(codes)
+	if !slices.Equal(codes, []int{200, 412, 412, 412, 412, 412, 412, 412}) {
+		t.Errorf("eight who saw the same revision: %v", codes)
+	}
+	if _, h := c.want(200, "GET", path, ""); h.Get("ETag") == tag {
+		t.Error("changed under the same tag")
+	}
+}
+
+// TestAPIIdempotency: the same request under one key is done once.
+func TestAPIIdempotency(t *testing.T) {
+	x, p := apiFixture(t)
+	c := x.asProgram(t, p, "secretariat", access.Scopes...).with("Idempotency-Key", "0f6d9a1e-1")
+	size := logSize(t, p)
+	answers := make([]*httptest.ResponseRecorder, 8)
+	var wait sync.WaitGroup
+	for i := range answers {
+		wait.Go(func() { answers[i] = c.do("POST", "/api/v1/agencies", agencyC) })
+	}
+	wait.Wait()
+	replayed := 0
+	for _, w := range answers {
+		if w.Code != 201 || w.Body.String() != answers[0].Body.String() || w.Header().Get("Location") != "/api/v1/agencies/H01.SO-C" || w.Header().Get("ETag") == "" {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+		if w.Header().Get("Idempotency-Replayed") == "true" {
+			replayed++
+		}
+	}
+	if grown := logSize(t, p) - size; grown != 1 || replayed != 7 {
+		t.Errorf("%d records, %d replayed", grown, replayed)
+	}
+	other := strings.Replace(agencyC, "Sở C", "Sở D", 1)
+	c.want(422, "POST", "/api/v1/agencies", other)
+	// What failed leaves its key free.
+	c = c.with("Idempotency-Key", "0f6d9a1e-2")
+	c.want(409, "POST", "/api/v1/agencies", other)
+	c.want(201, "POST", "/api/v1/agencies", strings.ReplaceAll(other, "SO-C", "SO-D"))
+	// Another person's key is another key, and what is kept is not given to who may not.
+	officer := x.asProgram(t, p, "officer", access.Scopes...).with("Idempotency-Key", "0f6d9a1e-1")
+	officer.want(403, "POST", "/api/v1/agencies", agencyC)
+}
+
+// TestAPIPages: going through a list while others insert passes nothing over
+// and tells nothing twice.
+func TestAPIPages(t *testing.T) {
+	x, p := apiFixture(t)
+	c := x.asProgram(t, p, "secretariat", access.Scopes...)
+	add := func(code string) {
+		c.want(201, "POST", "/api/v1/agencies", strings.NewReplacer("H01.SO-C", code, "Sở C", "Sở "+code).Replace(agencyC))
+	}
+	for i := range 7 {
+		add(fmt.Sprintf("H%d", 10+2*i))
+	}
+	all, _ := c.want(200, "GET", "/api/v1/agencies?limit=200", "")
+	var seen []string
+	next := "/api/v1/agencies?limit=2"
+	for round := 0; next != "" && round < 50; round++ {
+		page, h := c.want(200, "GET", next, "")
+		for _, one := range page["items"].([]any) {
+			seen = append(seen, one.(map[string]any)["code"].(string))
+		}
+		if round < 4 {
+			add(fmt.Sprintf("H%d", 11+4*round)) // before and behind the place
+		}
+		link, rel, _ := strings.Cut(h.Get("Link"), ";")
+		if next = strings.Trim(link, "<>"); next != "" && rel != ` rel="next"` {
+			t.Errorf("Link %q", h.Get("Link"))
+		}
+	}
+	for _, one := range all["items"].([]any) {
+		code := one.(map[string]any)["code"].(string)
+		if n := len(slices.DeleteFunc(slices.Clone(seen), func(s string) bool { return s != code })); n != 1 {
+			t.Errorf("%s was told %d times: %v", code, n, seen)
+		}
+	}
+	if len(slices.Compact(slices.Sorted(slices.Values(seen)))) != len(seen) {
+		t.Errorf("told twice: %v", seen)
+	}
+	people, _ := c.want(200, "GET", "/api/v1/people?limit=200", "")
+	count, cursor := 0, ""
+	for {
+		page, _ := c.want(200, "GET", "/api/v1/people?limit=3&cursor="+url.QueryEscape(cursor), "")
+		count += len(page["items"].([]any))
+		if cursor, _ = page["next"].(string); cursor == "" {
+			break
+		}
+	}
+	if want := len(people["items"].([]any)); count != want || want < 5 {
+		t.Errorf("%d people in pages, %d at once", count, want)
+	}
+}
+
+// TestAPIProof: what a record's proof proves is checked without our code.
+func TestAPIProof(t *testing.T) {
+	x, p := apiFixture(t)
+	w := x.asProgram(t, p, "leader", "read").do("GET", "/api/v1/audit/records/2", "")
+	var out struct {
+		Body json.RawMessage
+		Tree struct {
+			Size int64
+			Root tlog.Hash
+		}
+		Proof tlog.RecordProof
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
+		t.Fatalf("%v: %s", err, w.Body)
+	}
+	if err := tlog.CheckRecord(out.Proof, out.Tree.Size, out.Tree.Root, 2, tlog.RecordHash(out.Body)); err != nil {
+		t.Errorf("%v: %s", err, w.Body)
+	}
+}
+
+// TestAPIOrders: what the other slices offer works through a token.
+func TestAPIOrders(t *testing.T) {
+	x, p := apiFixture(t)
+	c := x.asProgram(t, p, "secretariat", access.Scopes...)
+	c.want(201, "POST", "/api/v1/reorganisations", `{"on":"2026-03-01","decision":{"number":"2/NQ-HĐND","date":"2026-02-01"},"reason":"thử",
+		"seen":{"H01.SO-A":1},"steps":[{"how":"rename","links":[{"from":"H01.SO-A","to":"H01.SO-A"}],"name":{"vi":"Sở A mới"}}]}`)
+	c.want(422, "POST", "/api/v1/reorganisations", `{"on":"2026-03-01","decision":{"number":"2/NQ-HĐND","date":"2026-02-01"},"reason":"thử",
+		"seen":{"H01.SO-A":2},"steps":[{"how":"split","links":[{"from":"H01.SO-A","to":"H01.SO-B","share":"1/0"}]}]}`)
+	lineage, _ := c.want(200, "GET", "/api/v1/agencies/H01.SO-A/lineage", "")
+	if len(lineage["edges"].([]any)) != 1 {
+		t.Errorf("lineage %v", lineage)
+	}
+	item := `{"code":"may_tinh","from":"2026-01-01","name":{"vi":"Máy tính"},"definition":{"vi":"Số máy tính"},"unit":{"vi":"máy"},"kind":"count","owner":{"vi":"Sở A"},"source":{"vi":"Báo cáo"},"reason":"thử"}`
+	c.want(201, "POST", "/api/v1/items", item)
+	found, _ := c.want(200, "GET", "/api/v1/items?words=may%20tinh", "")
+	if len(found["items"].([]any)) != 1 {
+		t.Errorf("items %v", found)
+	}
+	c.want(404, "GET", "/api/v1/items/khong_co", "")
+	year, h := c.want(200, "GET", "/api/v1/calendar/2026", "")
+	if len(year["days"].([]any)) < 11 {
+		t.Errorf("calendar %v", year)
+	}
+	day := `{"kind":"holiday","vi":"Ngày thử","basis":"1/TB","reason":"thử"}`
+	c.want(428, "PUT", "/api/v1/calendar/2026/2026-05-19", day)
+	c.with("If-Match", h.Get("ETag")).want(200, "PUT", "/api/v1/calendar/2026/2026-05-19", day)
+	c.with("If-Match", h.Get("ETag")).want(412, "PUT", "/api/v1/calendar/2026/2026-05-19", day)
+	count, _ := c.want(200, "GET", "/api/v1/working-days?from=2026-05-18&until=2026-05-20", "")
+	if count["working_days"] != float64(1) {
+		t.Errorf("working days %v", count)
+	}
+	due, _ := c.want(200, "GET", "/api/v1/deadline?start=2026-05-18&count=1", "")
+	if due["day"] != "2026-05-20" {
+		t.Errorf("deadline %v", due)
+	}
+	other, _ := c.want(200, "GET", "/api/v1/people/"+x.names["person.officer"], "")
+	if other["login"] != "officer" || len(other["grants"].([]any)) != 1 {
+		t.Errorf("person %v", other)
+	}
+}
