@@ -90,10 +90,16 @@ func (p *Pages) confirmForm(w http.ResponseWriter, r *http.Request, wrong error)
 	ctx := r.Context()
 	f := web.Form{Action: r.URL.RequestURI(), Submit: web.Say(ctx, "access.again.confirm"), Fields: []web.Field{p.proofField(r)}}
 	page := web.Page{Title: web.Say(ctx, "access.again.title"), Lead: web.Say(ctx, "access.again.lead")}
+	body := []templ.Component{}
+	if v := VisitOf(ctx); v != nil && v.Need == NeedCode { // the second step of a sign-in
+		page = web.Page{Title: web.Say(ctx, "access.second.name"), Lead: web.Say(ctx, "access.second.step")}
+		f.Submit = web.Say(ctx, "access.signin.submit")
+		body = append(body, folded(web.Say(ctx, "access.second.lost"), false, paragraph(web.Say(ctx, "access.second.lostText"))))
+	}
 	if wrong != nil {
 		page.Messages = []web.Message{{Tone: web.Low, Text: p.sentence(r, wrong)}}
 	}
-	return p.bare(w, r, page, section("", f))
+	return p.bare(w, r, page, section("", append([]templ.Component{f}, body...)...))
 }
 
 // confirm leads back; the guard has used the proof already.
