@@ -311,6 +311,15 @@ func (x *fixture) furnishAgencies(t *testing.T, p *Program) {
 		t.Fatal(err)
 	}
 	x.names["workbook"] = blob.Hash
+	err = p.DB.Write(context.Background(), func(tx *db.Tx) error {
+		_, err := figure.Open(p.Log, p.Gate).Define(tx, figure.By{Actor: who.Actor, Reason: "thử"}, figure.Item{Code: "may_tinh", From: text.Date{Year: 2020, Month: 1, Day: 1},
+			Name: figure.Text{Vi: "Số máy tính", En: "Computers"}, Definition: figure.Text{Vi: "Máy đang dùng", En: "Computers in use"}, Unit: figure.Text{Vi: "máy", En: "computers"}, Kind: figure.Count,
+			Owner: figure.Text{Vi: "Sở A", En: "A"}, Source: figure.Text{Vi: "Sổ tài sản", En: "Inventory"}, Basis: "QĐ 1"})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, o := range []agency.Order{order, renamed} {
 		err := p.DB.Write(context.Background(), func(tx *db.Tx) error { return dir.Reorganise(tx, by, o) })
 		if err != nil {

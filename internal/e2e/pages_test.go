@@ -67,6 +67,9 @@ func looks(t *testing.T, s *site) []look {
 		{name: "audit", route: "GET /audit", login: "kiemtra", address: "/audit"},
 		{name: "audit-none", route: "GET /audit", login: "kiemtra", address: "/audit?from=01/01/2001&to=02/01/2001"},
 		{name: "audit-record", route: "GET /audit/{place}", login: "kiemtra", address: "/audit/30", before: unfold},
+		{name: "figures", route: "GET /figures", login: "canbo.syt", address: "/figures"},
+		{name: "figure", route: "GET /figures/{code}", login: "canbo.syt", address: "/figures/may_tinh"},
+		{name: "figures-import", route: "GET /figures/-/import", login: "thuongtruc", address: "/figures/-/import"},
 		{name: "health", route: "GET /health", login: "quantri", address: "/health"},
 		{name: "settings", route: "GET /settings", login: "quantri", address: "/settings"},
 		{name: "components", route: "GET /_components", login: "quantri", address: "/_components"},
@@ -74,7 +77,7 @@ func looks(t *testing.T, s *site) []look {
 }
 
 // unseen are routes that answer with something else than a page.
-var unseen = []string{"GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export"}
+var unseen = []string{"GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export", "GET /figures/-/workbook"}
 
 // untranslated tells the console, which fails the look, of what was left in
 // Vietnamese on an English page, in what belongs to the program and not to the
