@@ -13,7 +13,7 @@ import (
 func (p *Pages) tokensTable(r *http.Request, tokens []Token, now time.Time) web.Table {
 	ctx := r.Context()
 	t := web.Table{Caption: web.Say(ctx, "access.account.tokens"), HideCaption: true, Columns: []web.Column{
-		{Title: web.Say(ctx, "access.field.name")}, {Title: web.Say(ctx, "access.token.scopeHead")}, {Title: web.Say(ctx, "access.field.to")}, {Title: web.Say(ctx, "access.field.act")}},
+		{Title: web.Say(ctx, "access.token.called")}, {Title: web.Say(ctx, "access.token.scopeHead")}, {Title: web.Say(ctx, "access.field.to")}, {Title: web.Say(ctx, "access.field.act")}},
 		Empty: web.Empty{Title: web.Say(ctx, "access.token.none"), Text: web.Say(ctx, "access.token.noneText")}}
 	for _, one := range tokens {
 		var scopes []string
