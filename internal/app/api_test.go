@@ -4,24 +4,30 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+	"go.yaml.in/yaml/v3"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/web"
 )
 
 var updateDocument = flag.Bool("update-api", false, "write docs/openapi.json anew")
@@ -32,6 +38,7 @@ const documentFile = "../../docs/openapi.json"
 // program is a client that comes with an API token.
 type program struct {
 	t       *testing.T
+	mux     *web.Mux
 	handler http.Handler
 	token   string
 	header  http.Header
@@ -52,7 +59,8 @@ func (x *fixture) asProgram(t *testing.T, p *Program, role string, scopes ...str
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &program{t: t, handler: p.Surface(true, false).Handler, token: secret}
+	surface := p.Surface(true, false)
+	return &program{t: t, mux: surface.Mux, handler: surface.Handler, token: secret}
 }
 
 // with gives the client with a header.
@@ -98,6 +106,13 @@ func (c *program) want(status int, method, path, body string) (map[string]any, h
 		if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
 			c.t.Fatalf("%s %s: %v: %s", method, path, err, w.Body)
 		}
+	}
+	said, err := readContract()
+	if err == nil {
+		err = said.holds(c.mux.Pattern(httptest.NewRequest(method, path, nil)), status, w.Header().Get("Content-Type"), any(out))
+	}
+	if err != nil {
+		c.t.Errorf("%s %s: %d is not as the document says: %v\n%s", method, path, status, err, w.Body)
 	}
 	if status >= 400 {
 		if kind := w.Header().Get("Content-Type"); kind != "application/problem+json" {
@@ -145,7 +160,7 @@ const agencyC = `{"code":"H01.SO-C","versions":[{"from":"2026-01-01","name":{"vi
 func TestAPIProblems(t *testing.T) {
 	x, p := apiFixture(t)
 	c := x.asProgram(t, p, "secretariat", access.Scopes...)
-	nobody := &program{t: t, handler: c.handler}
+	nobody := &program{t: t, mux: c.mux, handler: c.handler}
 	if _, h := nobody.want(401, "GET", "/api/v1/me", ""); !strings.HasPrefix(h.Get("WWW-Authenticate"), "Bearer") {
 		t.Error("401 without WWW-Authenticate")
 	}
@@ -382,7 +397,113 @@ func TestAPIOrders(t *testing.T) {
 		t.Errorf("deadline %v", due)
 	}
 	other, _ := c.want(200, "GET", "/api/v1/people/"+x.names["person.officer"], "")
+	for _, path := range []string{"/version", "/tree?on=2026-04-01", "/agency-groups", "/items/may_tinh", "/audit/records?limit=3", "/audit/records/1", "/audit/tree"} {
+		c.want(200, "GET", "/api/v1"+path, "")
+	}
 	if other["login"] != "officer" || len(other["grants"].([]any)) != 1 {
 		t.Errorf("person %v", other)
 	}
+}
+
+// TestAPIGuide runs every curl line of docs/api.md.
+func TestAPIGuide(t *testing.T) {
+	data, err := os.ReadFile("../../docs/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, p := apiFixture(t)
+	c := x.asProgram(t, p, "secretariat", access.Scopes...)
+	quoted := regexp.MustCompile(`"[^"]*"|'[^']*'|\S+`)
+	count := 0
+	for line := range strings.Lines(strings.ReplaceAll(string(data), "\\\n", "")) {
+		command, _, _ := strings.Cut(line, "| grep")
+		if !strings.HasPrefix(command, "curl ") {
+			continue
+		}
+		count++
+		one, method, address, body := c, "GET", "", ""
+		words := quoted.FindAllString(command, -1)
+		for i, word := range words {
+			next := ""
+			if i+1 < len(words) {
+				next = strings.Trim(words[i+1], `'`)
+				if strings.HasPrefix(words[i+1], `"`) {
+					next = strings.Trim(words[i+1], `"`)
+				}
+			}
+			switch {
+			case word == "-X":
+				method = next
+			case word == "-d":
+				body = next
+			case word == "-H":
+				name, value, _ := strings.Cut(next, ": ")
+				one = one.with(name, value)
+			case strings.HasPrefix(word, `"$SANSANG`):
+				address = strings.TrimPrefix(strings.Trim(word, `"`), "$SANSANG")
+			}
+		}
+		if body != "" && method == "GET" {
+			method = "POST"
+		}
+		if w := one.do(method, address, body); w.Code >= 300 {
+			t.Errorf("%s: %d %s", command, w.Code, w.Body)
+		}
+	}
+	if count < 6 {
+		t.Errorf("only %d examples were found", count)
+	}
+}
+
+// contract is the committed document, with which every answer is compared.
+type contract struct {
+	Paths map[string]map[string]struct {
+		Responses map[string]struct {
+			Content map[string]struct{ Schema *huma.Schema }
+		}
+	}
+	Components struct{ Schemas map[string]*huma.Schema }
+}
+
+var readContract = sync.OnceValues(func() (*contract, error) {
+	data, err := os.ReadFile(documentFile)
+	if err != nil {
+		return nil, err
+	}
+	// huma's own reader knows one type a schema.
+	data = regexp.MustCompile(`"type": \[\s*"([a-z]+)",\s*"null"\s*\]`).ReplaceAll(data, []byte(`"type": "$1", "nullable": true`))
+	var c contract
+	if err := yaml.Unmarshal(data, &c); err != nil { // the names of huma.Schema are those of its YAML
+		return nil, err
+	}
+	for _, s := range c.Components.Schemas {
+		s.PrecomputeMessages()
+	}
+	return &c, nil
+})
+
+// holds compares an answer with what the document says of it.
+func (c *contract) holds(pattern string, status int, kind string, body any) error {
+	method, path, _ := strings.Cut(pattern, " ")
+	operation, ok := c.Paths[path][strings.ToLower(method)]
+	if !ok {
+		return nil // an address that nobody answers
+	}
+	said, ok := operation.Responses[fmt.Sprint(status)]
+	if !ok {
+		if status == http.StatusBadRequest || status == http.StatusRequestEntityTooLarge || status == http.StatusUnsupportedMediaType {
+			return nil // of every operation with a body, see docs/api.md
+		}
+		return fmt.Errorf("%s: the document knows no %d", pattern, status)
+	}
+	schema := said.Content[kind].Schema
+	if schema == nil {
+		return fmt.Errorf("%s: the document knows no %s of %d", pattern, kind, status)
+	}
+	registry := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	maps.Copy(registry.Map(), c.Components.Schemas)
+	schema.PrecomputeMessages()
+	result := &huma.ValidateResult{}
+	huma.Validate(registry, schema, huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, body, result)
+	return errors.Join(result.Errors...)
 }

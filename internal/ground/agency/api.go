@@ -196,21 +196,20 @@ type CodeInput struct {
 	Code string `path:"code" maxLength:"50"`
 }
 
-// AgencyAnswer is one agency with its revision as ETag.
-type AgencyAnswer struct {
+type agencyAnswer struct {
 	ETag string `header:"ETag"`
 	Body AgencyShape
 }
 
-func answerOf(tx *db.Tx, code string) (*AgencyAnswer, error) {
+func answerOf(tx *db.Tx, code string) (*agencyAnswer, error) {
 	a, err := Get(tx, code)
 	if err != nil {
 		return nil, err
 	}
-	return &AgencyAnswer{ETag: api.Tag(a.Revision), Body: bodyOf(a)}, nil
+	return &agencyAnswer{ETag: api.Tag(a.Revision), Body: bodyOf(a)}, nil
 }
 
-func (o *offered) one(ctx context.Context, tx *db.Tx, in *CodeInput) (*AgencyAnswer, error) {
+func (o *offered) one(ctx context.Context, tx *db.Tx, in *CodeInput) (*agencyAnswer, error) {
 	if err := o.reads(ctx, tx, in.Code); err != nil {
 		return nil, err
 	}
@@ -353,8 +352,9 @@ type createInput struct {
 }
 
 type createdAnswer struct {
-	AgencyAnswer
+	ETag     string `header:"ETag"`
 	Location string `header:"Location"`
+	Body     AgencyShape
 }
 
 func (o *offered) create(ctx context.Context, tx *db.Tx, in *createInput) (*createdAnswer, error) {
@@ -365,7 +365,7 @@ func (o *offered) create(ctx context.Context, tx *db.Tx, in *createInput) (*crea
 	if err != nil {
 		return nil, err
 	}
-	return &createdAnswer{*answer, api.Prefix + Path(in.Body.Code)}, nil
+	return &createdAnswer{answer.ETag, api.Prefix + Path(in.Body.Code), answer.Body}, nil
 }
 
 type amendInput struct {
@@ -377,7 +377,7 @@ type amendInput struct {
 	}
 }
 
-func (o *offered) amend(ctx context.Context, tx *db.Tx, in *amendInput) (*AgencyAnswer, error) {
+func (o *offered) amend(ctx context.Context, tx *db.Tx, in *amendInput) (*agencyAnswer, error) {
 	old, err := Get(tx, in.Code)
 	if err != nil {
 		return nil, err
