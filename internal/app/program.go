@@ -119,12 +119,14 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	site.Chrome = front.Frame
 	people := &access.Pages{Gate: p.Gate, DB: p.DB, Site: site, Frame: front.Bare, Address: p.Address, Places: places}
 	mux := web.NewMux(site, p.bounded(people.Guard))
+	book := calendar.NewBook(p.Log, p.Gate)
 	front.Origin = people.Origin
-	front.Due = []func(*db.Tx, *access.Visit) ([]access.Task, error){p.Gate.Due}
+	front.Due = []func(*db.Tx, *access.Visit) ([]access.Task, error){p.Gate.Due, book.Due}
 	people.Mount(mux)
 	front.Mount(mux)
 	(&agency.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Directory: agency.NewDirectory(p.Log, p.Gate)}).Mount(mux)
 	p.offer(mux)
+	(&calendar.Pages{DB: p.DB, Gate: p.Gate, Site: site, Book: book}).Mount(mux)
 	(&figure.Pages{DB: p.DB, Gate: p.Gate, Site: site, Book: figure.Open(p.Log, p.Gate)}).Mount(mux)
 	if demonstration {
 		mux.Handle("GET /_components", web.Signed, site.Components)

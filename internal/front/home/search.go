@@ -9,6 +9,7 @@ import (
 
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/agency"
+	"github.com/sansang-project/sansang/internal/ground/figure"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
@@ -23,15 +24,15 @@ const (
 
 type hit struct{ name, note, path string }
 
-// search finds agencies and people by words, with or without marks;
+// search finds agencies, data items and people by words, with or without marks;
 // of people only those of whom who asks may read.
 func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	lang := web.LangOf(ctx)
 	words := text.Clip(strings.TrimSpace(text.NFC(r.URL.Query().Get("q"))), mostWords)
-	var agencies, people []hit
+	var agencies, items, people []hit
 	err := p.DB.Read(ctx, func(tx *db.Tx) error {
-		agencies, people = nil, nil
+		agencies, items, people = nil, nil, nil
 		if words == "" {
 			return nil
 		}
@@ -42,6 +43,17 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 			}
 			for _, one := range found {
 				agencies = append(agencies, hit{one.Name.In(lang), agencyNote(r, &one), one.Path})
+			}
+			dictionary, err := figure.Open(p.Log, p.Gate).Dictionary(tx)
+			if err != nil {
+				return err
+			}
+			today := tx.Now().In(local)
+			for _, one := range dictionary.Search(words, text.Date{Year: today.Year(), Month: int(today.Month()), Day: today.Day()}) {
+				if len(items) == mostHits {
+					break
+				}
+				items = append(items, hit{one.Name.In(string(lang)), one.Code, figure.Path(one.Code)})
 			}
 		}
 		found, err := p.Gate.Seek(tx, access.VisitOf(ctx), words, mostHits)
@@ -58,7 +70,7 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 	for _, group := range []struct {
 		key  string
 		hits []hit
-	}{{"home.search.agencies", agencies}, {"home.search.people", people}} {
+	}{{"home.search.agencies", agencies}, {"home.search.items", items}, {"home.search.people", people}} {
 		if len(group.hits) > 0 {
 			body = append(body, hits(web.Say(ctx, group.key, "count", web.Count(ctx, len(group.hits))), group.hits))
 		}
