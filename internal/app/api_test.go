@@ -373,9 +373,9 @@ func TestAPIOrders(t *testing.T) {
 	if len(lineage["edges"].([]any)) != 1 {
 		t.Errorf("lineage %v", lineage)
 	}
-	item := `{"code":"may_tinh","from":"2026-01-01","name":{"vi":"Máy tính"},"definition":{"vi":"Số máy tính"},"unit":{"vi":"máy"},"kind":"count","owner":{"vi":"Sở A"},"source":{"vi":"Báo cáo"},"reason":"thử"}`
+	item := `{"code":"may_quet","from":"2026-01-01","name":{"vi":"Máy quét"},"definition":{"vi":"Số máy quét"},"unit":{"vi":"máy"},"kind":"count","owner":{"vi":"Sở A"},"source":{"vi":"Báo cáo"},"reason":"thử"}`
 	c.want(201, "POST", "/api/v1/items", item)
-	found, _ := c.want(200, "GET", "/api/v1/items?words=may%20tinh", "")
+	found, _ := c.want(200, "GET", "/api/v1/items?words=may%20quet", "")
 	if len(found["items"].([]any)) != 1 {
 		t.Errorf("items %v", found)
 	}
@@ -397,7 +397,7 @@ func TestAPIOrders(t *testing.T) {
 		t.Errorf("deadline %v", due)
 	}
 	other, _ := c.want(200, "GET", "/api/v1/people/"+x.names["person.officer"], "")
-	for _, path := range []string{"/version", "/tree?on=2026-04-01", "/agency-groups", "/items/may_tinh", "/audit/records?limit=3", "/audit/records/1", "/audit/tree"} {
+	for _, path := range []string{"/version", "/tree?on=2026-04-01", "/agency-groups", "/items/may_quet", "/audit/records?limit=3", "/audit/records/1", "/audit/tree"} {
 		c.want(200, "GET", "/api/v1"+path, "")
 	}
 	if other["login"] != "officer" || len(other["grants"].([]any)) != 1 {

@@ -192,7 +192,6 @@ func (x *fixture) furnish(t *testing.T, p *Program) {
 	t.Helper()
 	x.furnishAgencies(t, p)
 	x.furnishPeople(t, p)
-	x.furnishItems(t, p)
 	err := p.DB.Read(context.Background(), func(tx *db.Tx) error {
 		for _, role := range []string{"officer", "head", "secretariat"} {
 			grants, err := p.Gate.Grants(tx, x.names["person."+role])
@@ -257,24 +256,6 @@ func (x *fixture) furnishPeople(t *testing.T, p *Program) {
 			x.names["link"] = link.Secret
 		}
 	}
-}
-
-// furnishItems defines a data item.
-func (x *fixture) furnishItems(t *testing.T, p *Program) {
-	t.Helper()
-	who, err := p.Gate.Enter(context.Background(), x.names["session.secretariat"], audit.Origin{})
-	if err == nil {
-		err = p.DB.Write(context.Background(), func(tx *db.Tx) error {
-			_, err := figure.Open(p.Log, p.Gate).Define(tx, figure.By{Actor: who.Actor}, figure.Item{Code: "may_chu", From: text.Date{Year: 2026, Month: 1, Day: 1},
-				Name: figure.Text{Vi: "Máy chủ"}, Definition: figure.Text{Vi: "Số máy chủ"}, Unit: figure.Text{Vi: "máy"}, Kind: figure.Count,
-				Owner: figure.Text{Vi: "Sở A"}, Source: figure.Text{Vi: "Báo cáo"}})
-			return err
-		})
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	x.names["item"] = "may_chu"
 }
 
 // furnishAgencies founds the two agencies of the matrix; the other one has been
