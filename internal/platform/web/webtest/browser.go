@@ -22,7 +22,7 @@ var names = []string{"chromium", "chromium-browser", "google-chrome", "google-ch
 
 // patience is how long a whole test may take with its pages; a browser that
 // hangs must not hang the suite.
-const patience = 5 * time.Minute
+const patience = 9 * time.Minute
 
 // Open starts Chromium until the test ends.
 func Open(t *testing.T) *Browser {
