@@ -108,8 +108,23 @@ func (k *known) what(ctx context.Context, object string) web.Cell {
 	return web.Cell{Text: object}
 }
 
-// act names an act; one without a sentence stands as it is in the log.
+// agencyActs are the acts of the slice agency, whose keys are sentences of faults
+// there; the acts of all others are sentences under their own key.
+var agencyActs = map[string]string{
+	"agency.added":       "home.act.agencyAdded",
+	"agency.changed":     "home.act.agencyChanged",
+	"agency.closed":      "home.act.agencyClosed",
+	"succession.added":   "home.act.successionAdded",
+	"succession.changed": "home.act.successionChanged",
+	"set.added":          "home.act.setAdded",
+	"set.changed":        "home.act.setChanged",
+}
+
+// actName names an act; one without a sentence stands as it is in the log.
 func (p *Pages) actName(ctx context.Context, act string) string {
+	if of, found := strings.CutPrefix(act, "agency."); found && agencyActs[of] != "" {
+		return web.Say(ctx, agencyActs[of])
+	}
 	if p.Site.Words.Has(act) {
 		return web.Say(ctx, act)
 	}
