@@ -114,10 +114,12 @@ func TestEveryPage(t *testing.T) {
 	for i, l := range all {
 		for _, lang := range []string{"vi", "en"} {
 			for _, width := range webtest.Widths {
-				// Each page once, in languages and widths by turns; all four for who
-				// looks at pictures, and where larger counts are asked for.
+				// Each page once, in languages and widths by turns; in each language and
+				// each width where larger counts are asked for; all four for who looks at
+				// pictures.
 				turn := lang == []string{"vi", "en"}[i/2%2] && width == webtest.Widths[i%2]
-				if !turn && os.Getenv("SANSANG_PICTURES") == "" && os.Getenv("SANSANG_LARGER") == "" {
+				both := os.Getenv("SANSANG_LARGER") != "" && (lang == "vi") == (width == webtest.Widths[0])
+				if !turn && !both && os.Getenv("SANSANG_PICTURES") == "" {
 					continue
 				}
 				v := webtest.Visit{Name: l.name, Address: s.address + l.address, Lang: lang, Width: width, Faulty: l.faulty}
