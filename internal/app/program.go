@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/sansang-project/sansang/docs"
+	"github.com/sansang-project/sansang/internal/demo"
 	"github.com/sansang-project/sansang/internal/front/home"
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/agency"
@@ -121,6 +122,9 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	mux := web.NewMux(site, p.bounded(people.Guard))
 	book := calendar.NewBook(p.Log, p.Gate)
 	front.Origin = people.Origin
+	front.Sample = func(ctx context.Context, admin access.Actor) error {
+		return demo.Fill(ctx, demo.House{DB: p.DB, Log: p.Log, Gate: p.Gate}, admin)
+	}
 	front.Due = []func(*db.Tx, *access.Visit) ([]access.Task, error){p.Gate.Due, book.Due}
 	people.Mount(mux)
 	front.Mount(mux)

@@ -1,6 +1,7 @@
 package home
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -194,6 +195,51 @@ func TestFirstRun(t *testing.T) {
 	form.Set("login", "ke.la")
 	if at, _ = h.send(t, c, pathSetup, form); at != "/" {
 		t.Errorf("founded twice, at %s", at)
+	}
+}
+
+// TestSampleData: who chose sample data finds them waiting, fills them in once, and
+// the account that wrote them is closed.
+func TestSampleData(t *testing.T) {
+	h := opened(t, dbtest.SQLite(t, tables))
+	h.SetupCode = "ABCDEFGHIJKLMNOP"
+	h.Sample = func(ctx context.Context, admin access.Actor) error {
+		return demo.Fill(ctx, demo.House{DB: h.DB, Log: h.Log, Gate: h.Gate}, admin)
+	}
+	h.serve(t)
+	c := h.browser(t)
+	at, _ := h.send(t, c, pathSetup, url.Values{"secret_code": {h.SetupCode}, "language": {"vi"}, "name": {"Tỉnh Thử"}, "code": {"thu"}, "person": {"Trần Quản Trị"}, "login": {"quantri"}, "data": {"sample"}})
+	password := "bảy con sếu bay qua cầu 2026"
+	h.send(t, c, at, url.Values{"secret_new": {password}, "secret_repeat": {password}})
+	if at, page := h.send(t, c, "/sign-in?to=%2F", url.Values{"_login": {"quantri"}, "_password": {password}}); at != "/" || !strings.Contains(page, pathSample) {
+		t.Fatalf("sample data do not wait, at %s", at)
+	}
+	h.send(t, c, pathSample, url.Values{"go": {"yes"}})
+	err := h.DB.Read(t.Context(), func(tx *db.Tx) error {
+		there, err := agency.List(tx, agency.Filter{Limit: 1000})
+		if len(there) < 100 {
+			t.Errorf("%d agencies", len(there))
+		}
+		if err != nil {
+			return err
+		}
+		people, err := h.Gate.Persons(tx, nil, 10)
+		open := 0
+		for _, one := range people {
+			if one.Closed.IsZero() {
+				open++
+			}
+		}
+		if len(people) != 2 || open != 1 {
+			t.Errorf("%d people, %d of them open", len(people), open)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, page := h.send(t, c, "/", nil); strings.Contains(page, pathSample) {
+		t.Error("sample data still wait")
 	}
 }
 
