@@ -17,8 +17,7 @@ const fillLogin = "du-lieu-mau-"
 // Fill gives an installation that was founded for sample data the invented
 // province with its history, the dictionary and the calendar, and no people. It
 // acts for an admin, who cannot write them: an account of the secretariat is made
-// for it, whose password nobody learns, and closed at the end. The province is
-// written in one transaction; what broke off can be done again.
+// for it, whose password nobody learns, and closed at the end.
 func Fill(ctx context.Context, h House, admin access.Actor) error {
 	accounts, err := newAccounts()
 	if err != nil {
