@@ -2,7 +2,10 @@ package backup
 
 import (
 	"archive/tar"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
+	"hash"
 	"io"
 	"strings"
 	"time"
@@ -61,19 +64,39 @@ const (
 // length of beforehand: a few thousand rows.
 const chunk = 1 << 20
 
+// seal ends the file: a frame that readers of zstd pass over (RFC 8878 §3.1.2),
+// with the SHA-256 of all bytes before it. Without it a flipped bit that does
+// not change what is unpacked, in the head of a frame, would not be found.
+const (
+	sealMagic = 0x184D2A50
+	sealSize  = 8 + sha256.Size
+)
+
+// frameMagic begins every frame of zstd (RFC 8878 §3.1.1).
+const frameMagic = 0xFD2FB528
+
+func sealOf(sum []byte) []byte {
+	out := binary.LittleEndian.AppendUint32(nil, sealMagic)
+	out = binary.LittleEndian.AppendUint32(out, sha256.Size)
+	return append(out, sum...)
+}
+
 // writing is an archive that is being written.
 type writing struct {
+	to   io.Writer
+	sum  hash.Hash // of all bytes written
 	pack *zstd.Encoder
 	tar  *tar.Writer
 	at   time.Time
 }
 
 func newWriting(w io.Writer, at time.Time) (*writing, error) {
-	pack, err := zstd.NewWriter(w, zstd.WithEncoderCRC(true), zstd.WithEncoderConcurrency(1))
+	sum := sha256.New()
+	pack, err := zstd.NewWriter(io.MultiWriter(w, sum), zstd.WithEncoderCRC(true), zstd.WithEncoderConcurrency(1))
 	if err != nil {
 		return nil, err
 	}
-	return &writing{pack: pack, tar: tar.NewWriter(pack), at: at}, nil
+	return &writing{to: w, sum: sum, pack: pack, tar: tar.NewWriter(pack), at: at}, nil
 }
 
 func (a *writing) add(name string, size int64, from io.Reader) error {
@@ -100,7 +123,11 @@ func (a *writing) close() error {
 	if err := a.tar.Close(); err != nil {
 		return err
 	}
-	return a.pack.Close()
+	if err := a.pack.Close(); err != nil {
+		return err
+	}
+	_, err := a.to.Write(sealOf(a.sum.Sum(nil)))
+	return err
 }
 
 // mostJSON bounds head and manifest: a name of a file is 64 bytes, so this is

@@ -60,22 +60,36 @@ const (
 	foreignKeysCheck = `SELECT "table" FROM pragma_foreign_key_check`
 )
 
+// names gives the names of all tables, in order.
+func names(tx *db.Tx) ([]string, error) {
+	list := tablesOfSQLite
+	if tx.Engine() == db.PostgreSQL {
+		list = tablesOfPostgres
+	}
+	var all []string
+	err := tx.Each(list, nil, func(rows *sql.Rows) error {
+		name := ""
+		err := rows.Scan(&name)
+		all = append(all, name)
+		return err
+	})
+	return all, err
+}
+
 // catalogue gives all tables, each after those that it refers to.
 func catalogue(tx *db.Tx) ([]*table, error) {
-	names, columns, refers := tablesOfSQLite, columnsOfSQLite, refersOfSQLite
+	columns, refers := columnsOfSQLite, refersOfSQLite
 	if tx.Engine() == db.PostgreSQL {
-		names, columns, refers = tablesOfPostgres, columnsOfPostgres, refersOfPostgres
+		columns, refers = columnsOfPostgres, refersOfPostgres
 	}
-	var all []*table
-	err := tx.Each(names, nil, func(rows *sql.Rows) error {
-		t := &table{}
-		all = append(all, t)
-		return rows.Scan(&t.name)
-	})
+	called, err := names(tx)
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range all {
+	var all []*table
+	for _, name := range called {
+		t := &table{name: name}
+		all = append(all, t)
 		err := tx.Each(columns, []any{t.name}, func(rows *sql.Rows) error {
 			var c column
 			if err := rows.Scan(&c.Name, &c.Kind, &c.key); err != nil {
@@ -164,13 +178,17 @@ func (t *table) selection(e db.Engine) string {
 	return fmt.Sprintf("SELECT %s FROM %s ORDER BY %s", t.list(), quoted(t.name), t.order(e))
 }
 
-// insertion writes one row.
-func (t *table) insertion() string {
-	var marks []string
-	for i := range t.columns {
-		marks = append(marks, fmt.Sprintf("$%d", i+1))
+// insertion writes some rows, whose values follow each other.
+func (t *table) insertion(rows int) string {
+	var all []string
+	for row := range rows {
+		var marks []string
+		for i := range t.columns {
+			marks = append(marks, fmt.Sprintf("$%d", row*len(t.columns)+i+1))
+		}
+		all = append(all, "("+strings.Join(marks, ", ")+")")
 	}
-	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", quoted(t.name), t.list(), strings.Join(marks, ", "))
+	return fmt.Sprintf("INSERT INTO %s (%s) VALUES %s", quoted(t.name), t.list(), strings.Join(all, ", "))
 }
 
 // pointing sets one column of the row with a key, whose columns it gives by

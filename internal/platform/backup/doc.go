@@ -12,7 +12,8 @@
 // schema, time), table/NAME/NNNNNN.jsonl (a first line with the columns, then one
 // JSON array a row, in the order of the key), file/SHA256 for every file, and
 // manifest.json at the end, with the rows and the SHA-256 of every table and the
-// names of all files. Equal rows have equal bytes on both engines. Tables come
+// names of all files. Behind it a frame that unpackers pass over has the SHA-256
+// of all bytes before it. Equal rows have equal bytes on both engines. Tables come
 // after those that they refer to. Keys and configuration are not in it: they
 // belong into another place than the data.
 //
@@ -25,5 +26,5 @@
 //   - What is cut off, flipped, left out or put in is found. Verify restores into
 //     a database of its own and compares; nothing less says that it can be done.
 //   - Only an empty database is restored into, and what failed leaves a mark by
-//     which it is refused (Unfinished).
+//     which it is refused (Unfinished), by backups, too.
 package backup

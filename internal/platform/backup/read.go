@@ -4,6 +4,9 @@ import (
 	"archive/tar"
 	"bufio"
 	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"io"
@@ -25,10 +28,12 @@ type reading struct {
 	size   int64
 }
 
-// open opens a backup and reads its head. The error is a fault of kind missing
-// when there is no such file, invalid when it is no backup or a damaged one,
-// conflict when its form is newer than this program.
-func open(path string) (*reading, error) {
+// open opens a backup, holds all of its bytes against the seal and reads its
+// head. What was damaged on its way is found here, before anything is restored.
+// The error is a fault of kind missing when there is no such file, unavailable
+// when it cannot be read, invalid when it is no backup or a damaged one, conflict
+// when its form is newer than this program.
+func open(ctx context.Context, path string) (*reading, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fault.New(fault.Missing, "backup.file.none", fault.Args{"file": path})
@@ -37,10 +42,11 @@ func open(path string) (*reading, error) {
 		return nil, fault.Wrap(fault.Unavailable, err, "backup.file.unreadable", fault.Args{"file": path})
 	}
 	r := &reading{file: f}
-	if info, err := f.Stat(); err == nil {
-		r.size = info.Size()
+	if r.size, err = sealed(ctx, f, path); err != nil {
+		f.Close()
+		return nil, err
 	}
-	r.unpack, err = zstd.NewReader(f, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(256<<20))
+	r.unpack, err = zstd.NewReader(io.LimitReader(f, r.size-sealSize), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(256<<20))
 	if err != nil {
 		f.Close()
 		return nil, damaged(err, path)
@@ -51,6 +57,61 @@ func open(path string) (*reading, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// sealed reads a file to its end and back to its beginning.
+func sealed(ctx context.Context, f *os.File, path string) (size int64, err error) {
+	unread := func(err error) error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return fault.Wrap(fault.Unavailable, err, "backup.file.unreadable", fault.Args{"file": path})
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return 0, unread(err)
+	}
+	var first [4]byte
+	n, err := io.ReadFull(f, first[:])
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return 0, unread(err)
+	}
+	if n < len(first) || binary.LittleEndian.Uint32(first[:]) != frameMagic {
+		return 0, fault.New(fault.Invalid, "backup.archive.foreign", fault.Args{"file": path})
+	}
+	size = info.Size()
+	if size <= sealSize {
+		return 0, damaged(nil, path)
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return 0, unread(err)
+	}
+	sum := sha256.New()
+	if _, err := io.CopyN(sum, &until{ctx, f}, size-sealSize); err != nil {
+		return 0, unread(err)
+	}
+	seal, err := io.ReadAll(io.LimitReader(f, sealSize+1))
+	if err != nil {
+		return 0, unread(err)
+	}
+	if !bytes.Equal(seal, sealOf(sum.Sum(nil))) {
+		return 0, damaged(nil, path)
+	}
+	_, err = f.Seek(0, io.SeekStart)
+	return size, err
+}
+
+// until reads as long as somebody waits for it.
+type until struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+func (u *until) Read(b []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.from.Read(b)
 }
 
 func (r *reading) close() {

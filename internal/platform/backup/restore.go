@@ -6,12 +6,15 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"hash"
 	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -22,36 +25,82 @@ import (
 // milliseconds, so that a commit costs little and memory stays small.
 const rowsTogether = 2000
 
+// bytesTogether bounds the same where rows are long.
+const bytesTogether = 8 << 20
+
+// rowsAtOnce is how many rows one statement writes, which spares a way to the
+// server and back for each; valuesAtOnce bounds it by what SQLite takes
+// (SQLITE_MAX_VARIABLE_NUMBER, 32,766).
+const (
+	rowsAtOnce   = 100
+	valuesAtOnce = 32_766
+)
+
 // Restore brings a backup into an empty database and its files into a store,
 // compares everything with what the backup says, and brings the schema up to
 // this program. The error is a fault of kind conflict when the database is not
-// empty or the backup newer than the program, invalid when the backup is
-// damaged; the database then bears the mark of Unfinished.
+// empty, the backup newer than the program or holding what the engine cannot,
+// and invalid when the backup is damaged. What is refused before anything was
+// written leaves the database as it was; later it bears the mark of Unfinished.
 func Restore(ctx context.Context, from string, d *db.DB, files *file.Store, migrations ...db.Migrations) (*Summary, error) {
-	r, err := open(from)
+	r, err := open(ctx, from)
 	if err != nil {
 		return nil, err
 	}
 	defer r.close()
-	var there []*table
-	err = d.Read(ctx, func(tx *db.Tx) (err error) {
-		there, err = catalogue(tx)
+	return r.restore(ctx, from, d, files, migrations)
+}
+
+// prepare marks an empty database and brings it to the schema of the backup.
+func (r *reading) prepare(ctx context.Context, d *db.DB, migrations []db.Migrations) error {
+	if err := Refuse(ctx, d); err != nil {
 		return err
-	})
+	}
+	empty := func() (is bool, err error) {
+		err = d.Read(ctx, func(tx *db.Tx) error {
+			there, err := names(tx)
+			is = len(there) == 0
+			return err
+		})
+		return is, err
+	}
+	is, err := empty()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if len(there) > 0 {
-		return nil, fault.New(fault.Conflict, "backup.target.full", fault.Args{"where": d.Where()}).WithHint("backup.target.fullHint")
+	if !is {
+		return fault.New(fault.Conflict, "backup.target.full", fault.Args{"where": d.Where()}).WithHint("backup.target.fullHint")
 	}
-	if err := d.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(markUnfinished); return err }); err != nil {
-		return nil, err
+	if err := execute(ctx, d, markUnfinished); err != nil {
+		return err
 	}
-	if err := d.MigrateTo(ctx, r.head.Schema, migrations...); err != nil {
+	failed := d.MigrateTo(ctx, r.head.Schema, migrations...)
+	if failed == nil {
+		return nil
+	}
+	if is, err := empty(); err != nil || !is {
+		return errors.Join(failed, err)
+	}
+	if err := execute(ctx, d, clearUnfinished); err != nil {
+		return errors.Join(failed, err)
+	}
+	var f *fault.Fault
+	if errors.As(failed, &f) && f.Key == "db.schema.newer" {
+		return fault.New(fault.Conflict, "backup.schema.newer", fault.Args{"found": f.Args["found"], "known": f.Args["known"], "product": r.head.Product})
+	}
+	return failed
+}
+
+func execute(ctx context.Context, d *db.DB, statement string) error {
+	return d.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(statement); return err })
+}
+
+func (r *reading) restore(ctx context.Context, from string, d *db.DB, files *file.Store, migrations []db.Migrations) (*Summary, error) {
+	if err := r.prepare(ctx, d, migrations); err != nil {
 		return nil, err
 	}
 	l := &loading{d: d, files: files, ctx: ctx, seen: map[string]*loaded{}}
-	err = d.Read(ctx, func(tx *db.Tx) (err error) {
+	err := d.Read(ctx, func(tx *db.Tx) (err error) {
 		l.tables, err = catalogue(tx)
 		return err
 	})
@@ -63,7 +112,7 @@ func Restore(ctx context.Context, from string, d *db.DB, files *file.Store, migr
 	}
 	m, err := r.visit(visitor{table: l.table, row: l.row, file: l.file})
 	if err == nil {
-		err = l.flush()
+		err = l.finish()
 	}
 	if err != nil {
 		return nil, err
@@ -74,7 +123,7 @@ func Restore(ctx context.Context, from string, d *db.DB, files *file.Store, migr
 	if _, err := d.Migrate(ctx, func(context.Context) (string, error) { return from, nil }, migrations...); err != nil {
 		return nil, err
 	}
-	if err := d.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(clearUnfinished); return err }); err != nil {
+	if err := execute(ctx, d, clearUnfinished); err != nil {
 		return nil, err
 	}
 	sum := &Summary{Head: r.head, Tables: len(m.Tables), Files: len(m.Files), Bytes: m.Bytes, Size: r.size}
@@ -88,6 +137,11 @@ func Restore(ctx context.Context, from string, d *db.DB, files *file.Store, migr
 // database checks itself, and check, when not nil, looks further (the audit log).
 // Nothing of it stays.
 func Verify(ctx context.Context, from string, check func(context.Context, *db.DB) error, migrations ...db.Migrations) (*Summary, error) {
+	r, err := open(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	defer r.close()
 	dir, err := os.MkdirTemp("", "sansang-verify-*")
 	if err != nil {
 		return nil, unwritten(err, os.TempDir())
@@ -98,7 +152,7 @@ func Verify(ctx context.Context, from string, check func(context.Context, *db.DB
 		return nil, err
 	}
 	defer d.Close()
-	sum, err := Restore(ctx, from, d, nil, migrations...)
+	sum, err := r.restore(ctx, from, d, nil, migrations)
 	if err != nil {
 		return nil, err
 	}
@@ -148,8 +202,16 @@ type loading struct {
 	seen   map[string]*loaded
 	now    *table
 	rows   [][]any
+	held   int      // bytes of rows
+	later  []point  // what rows of the table point at within it
 	names  []string // of files
 	bytes  int64
+}
+
+// point is a reference of a row to one of its own table.
+type point struct {
+	statement string
+	args      []any
 }
 
 // clear takes away what migrations put into their tables: the backup has it, as
@@ -166,7 +228,7 @@ func (l *loading) clear() error {
 }
 
 func (l *loading) table(name string, columns []column) error {
-	if err := l.flush(); err != nil {
+	if err := l.finish(); err != nil {
 		return err
 	}
 	i := slices.IndexFunc(l.tables, func(t *table) bool { return t.name == name })
@@ -190,60 +252,99 @@ func (l *loading) row(line []byte) error {
 	s := l.seen[l.now.name]
 	s.Rows++
 	s.sum.Write(line)
-	if l.rows = append(l.rows, values); len(l.rows) < rowsTogether {
-		return nil
+	if l.d.Engine() == db.PostgreSQL {
+		for i, v := range values {
+			if text, is := v.(string); is && (strings.Contains(text, "\x00") || !utf8.ValidString(text)) {
+				return fault.New(fault.Conflict, "backup.value.text", fault.Args{"table": l.now.name, "column": l.now.columns[i].Name})
+			}
+		}
 	}
-	// A row may refer to one further down of its own table: those wait for the
-	// end of the table.
-	if len(l.now.within) > 0 {
+	l.rows, l.held = append(l.rows, values), l.held+len(line)
+	if len(l.rows) < rowsTogether && l.held < bytesTogether {
 		return nil
 	}
 	return l.flush()
 }
 
-// flush writes what was gathered of one table. Of a table that refers to itself
-// the references are set after all of its rows.
+// flush writes the rows that were gathered of one table. A row may refer to one
+// further down of its own table: such references are set after all of its rows.
 func (l *loading) flush() error {
 	rows, t := l.rows, l.now
-	l.rows = nil
+	l.rows, l.held = nil, 0
 	if len(rows) == 0 {
 		return nil
 	}
-	return l.d.Write(l.ctx, func(tx *db.Tx) error {
-		insert := t.insertion()
+	for _, name := range t.within {
+		at := slices.IndexFunc(t.columns, func(c column) bool { return c.Name == name })
+		statement, key := t.pointing(name)
 		for _, values := range rows {
-			values := slices.Clone(values)
-			for i, c := range t.columns {
-				if slices.Contains(t.within, c.Name) {
-					values[i] = nil
-				}
+			if values[at] == nil {
+				continue
 			}
-			if _, err := tx.Exec(insert, values...); err != nil {
-				return damaged(err, dirTable+t.name)
+			args := []any{values[at]}
+			for _, i := range key {
+				args = append(args, values[i])
 			}
+			l.later = append(l.later, point{statement, args})
 		}
-		for _, name := range t.within {
-			at := slices.IndexFunc(t.columns, func(c column) bool { return c.Name == name })
-			statement, key := t.pointing(name)
-			for _, values := range rows {
-				if values[at] == nil {
-					continue
-				}
-				args := []any{values[at]}
-				for _, i := range key {
-					args = append(args, values[i])
-				}
-				if _, err := tx.Exec(statement, args...); err != nil {
-					return damaged(err, dirTable+t.name)
-				}
+	}
+	for _, name := range t.within {
+		at := slices.IndexFunc(t.columns, func(c column) bool { return c.Name == name })
+		for _, values := range rows {
+			values[at] = nil
+		}
+	}
+	most := max(1, min(rowsAtOnce, valuesAtOnce/len(t.columns)))
+	many, one := t.insertion(most), t.insertion(1)
+	return l.d.Write(l.ctx, func(tx *db.Tx) error {
+		for rest := rows; len(rest) > 0; {
+			n, statement := 1, one
+			if len(rest) >= most {
+				n, statement = most, many
 			}
+			if _, err := tx.Exec(statement, slices.Concat(rest[:n]...)...); err != nil {
+				return l.refused(err)
+			}
+			rest = rest[n:]
 		}
 		return nil
 	})
 }
 
-func (l *loading) file(name string, size int64, from io.Reader) error {
+// finish ends a table.
+func (l *loading) finish() error {
 	if err := l.flush(); err != nil {
+		return err
+	}
+	later := l.later
+	l.later = nil
+	for some := range slices.Chunk(later, rowsTogether) {
+		err := l.d.Write(l.ctx, func(tx *db.Tx) error {
+			for _, p := range some {
+				if _, err := tx.Exec(p.statement, p.args...); err != nil {
+					return l.refused(err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refused tells a row that breaks the rules of its table, and so cannot have
+// been in it, from a disk that is full or a server that went away.
+func (l *loading) refused(err error) error {
+	if fault.KindOf(err) == fault.Conflict {
+		return damaged(err, dirTable+l.now.name)
+	}
+	return err
+}
+
+func (l *loading) file(name string, size int64, from io.Reader) error {
+	if err := l.finish(); err != nil {
 		return err
 	}
 	l.names, l.bytes = append(l.names, name), l.bytes+size
@@ -257,7 +358,7 @@ func (l *loading) file(name string, size int64, from io.Reader) error {
 	} else {
 		blob, err := l.files.Put(l.ctx, from, file.Limit(size))
 		if err != nil {
-			if fault.KindOf(err) == fault.Unavailable {
+			if fault.KindOf(err) == fault.Unavailable || l.ctx.Err() != nil {
 				return err
 			}
 			return damaged(err, dirFile+name)

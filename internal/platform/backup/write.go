@@ -19,7 +19,9 @@ import (
 
 // Write writes everything of a database and its files into a new file. Product
 // and Origin of head are the caller's. The error is a fault of kind conflict
-// when the file is there already, and unavailable when it cannot be written.
+// when the file is there already or a restore into the database did not come to
+// its end, missing when the database holds nothing, and unavailable when the file
+// cannot be written.
 // Work goes on meanwhile.
 func Write(ctx context.Context, d *db.DB, files *file.Store, to string, head Head, migrations ...db.Migrations) (*Summary, error) {
 	if _, err := os.Lstat(to); !errors.Is(err, os.ErrNotExist) {
@@ -27,6 +29,12 @@ func Write(ctx context.Context, d *db.DB, files *file.Store, to string, head Hea
 	}
 	version, err := d.Version(ctx, migrations...)
 	if err != nil {
+		return nil, err
+	}
+	if version == 0 {
+		return nil, fault.New(fault.Missing, "backup.source.empty", fault.Args{"where": d.Where()})
+	}
+	if err := Refuse(ctx, d); err != nil {
 		return nil, err
 	}
 	head.Form, head.Engine, head.Schema = form, string(d.Engine()), version
