@@ -32,6 +32,9 @@ func usedKeys(t *testing.T) map[string]bool {
 	for _, kind := range append(kinds, Ordinary) {
 		used["calendar.kind."+string(kind)] = true
 	}
+	for _, o := range []string{"computed", "shipped", "stored", "weekends"} {
+		used["calendar.origin."+o] = true
+	}
 	for d := range Day(7) {
 		used["calendar.weekday."+strings.ToLower(d.Weekday().String())] = true
 	}

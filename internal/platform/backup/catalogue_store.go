@@ -52,12 +52,12 @@ const (
 		JOIN pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = ANY (con.conkey)
 		WHERE con.contype = 'f' AND con.conrelid = ('public.' || quote_ident($1))::regclass`
 
-	markUnfinished   = `CREATE TABLE backup_unfinished (since BIGINT NOT NULL)`
-	clearUnfinished  = `DROP TABLE backup_unfinished`
-	findInSQLite     = `SELECT COUNT(*) FROM sqlite_master WHERE name = 'backup_unfinished'`
-	findInPostgres   = `SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'public' AND table_name = 'backup_unfinished'`
-	integrityCheck   = `SELECT * FROM pragma_integrity_check`
-	foreignKeysCheck = `SELECT "table" FROM pragma_foreign_key_check`
+	markUnfinished      = `CREATE TABLE backup_unfinished (since BIGINT NOT NULL)`
+	clearUnfinished     = `DROP TABLE backup_unfinished`
+	findInSQLite        = `SELECT COUNT(*) FROM sqlite_master WHERE name = 'backup_unfinished'`
+	findInPostgres      = `SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'public' AND table_name = 'backup_unfinished'`
+	integrityOfSQLite   = `SELECT * FROM pragma_integrity_check`
+	foreignKeysOfSQLite = `SELECT "table" FROM pragma_foreign_key_check`
 )
 
 // names gives the names of all tables, in order.

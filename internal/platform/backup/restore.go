@@ -170,7 +170,7 @@ func Verify(ctx context.Context, from string, check func(context.Context, *db.DB
 // soundness asks SQLite for its own checks.
 func soundness(tx *db.Tx) error {
 	found := ""
-	err := tx.Each(integrityCheck, nil, func(rows *sql.Rows) error {
+	err := tx.Each(integrityOfSQLite, nil, func(rows *sql.Rows) error {
 		var line string
 		err := rows.Scan(&line)
 		if line != "ok" && found == "" {
@@ -179,7 +179,7 @@ func soundness(tx *db.Tx) error {
 		return err
 	})
 	if err == nil {
-		err = tx.Each(foreignKeysCheck, nil, func(rows *sql.Rows) error { return rows.Scan(&found) })
+		err = tx.Each(foreignKeysOfSQLite, nil, func(rows *sql.Rows) error { return rows.Scan(&found) })
 	}
 	if err == nil && found != "" {
 		return damaged(nil, found)
