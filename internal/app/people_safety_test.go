@@ -7,8 +7,12 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/audit"
 )
 
 // reply is what somebody without a jar got: every cookie is the test's own.
@@ -125,6 +129,35 @@ func TestPeopleAreSafe(t *testing.T) {
 		right := s.ask(t, "POST", "/people", "", append(sent, "_login", "quantri", "_password", s.known["quantri"].Password)...)
 		if right.status != http.StatusOK || right.session == "" || !strings.Contains(right.body, "/link/") {
 			t.Errorf("signing in did not send the form: %d\n%s", right.status, short(right.body))
+		}
+	})
+
+	// Whoever has a second factor gets the form through two interruptions.
+	t.Run("carried form, second factor", func(t *testing.T) {
+		ctx, in := t.Context(), s.signIn(t, "thuongtruc", "")
+		e, err := s.gate.Enrol(ctx, in.session, audit.Origin{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		code, err := totp.GenerateCode(e.Secret, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, recovery, err := s.gate.ConfirmEnrolment(ctx, in.session, access.Proof{Code: code})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent := []string{"name", "Trần Thị Hai Lớp", "login", "hailop", "role", "officer", "over", "agency:so-y-te"}
+		first := s.ask(t, "POST", "/people", "het-han", append(sent, "_login", "thuongtruc", "_password", s.known["thuongtruc"].Password)...)
+		if first.session == "" || first.status != http.StatusForbidden || !strings.Contains(first.body, `name="_code"`) || !strings.Contains(first.body, `value="Trần Thị Hai Lớp"`) {
+			t.Fatalf("after the password: %d %s\n%s", first.status, first.location, short(first.body))
+		}
+		wrong := s.ask(t, "POST", "/people", first.session, append(sent, "_code", "000000")...)
+		if wrong.status != http.StatusForbidden || !strings.Contains(wrong.body, `value="Trần Thị Hai Lớp"`) || !strings.Contains(wrong.body, `name="_code"`) {
+			t.Errorf("after a wrong code: %d %s\n%s", wrong.status, wrong.location, short(wrong.body))
+		}
+		if r := s.ask(t, "POST", "/people", first.session, append(sent, "_code", recovery[0])...); r.status != http.StatusOK || !strings.Contains(r.body, "/link/") {
+			t.Errorf("after the code: %d %s\n%s", r.status, r.location, short(r.body))
 		}
 	})
 

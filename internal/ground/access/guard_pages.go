@@ -18,7 +18,7 @@ func (p *Pages) Guard(d web.Door, h web.Handler) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		token, err := p.proven(w, r)
 		if err != nil {
-			return p.interrupt(w, r, err, err)
+			return p.interrupt(w, r, token, err, true)
 		}
 		v, err := p.enter(d, r, token)
 		if err == nil && d != web.Half {
@@ -27,7 +27,7 @@ func (p *Pages) Guard(d web.Door, h web.Handler) web.Handler {
 		if err == nil {
 			err = h(w, r.WithContext(WithVisit(r.Context(), v)))
 		}
-		return p.interrupt(w, r, err, nil)
+		return p.interrupt(w, r, token, err, false)
 	}
 }
 
@@ -104,9 +104,10 @@ func sendsFields(r *http.Request) bool {
 }
 
 // interrupt answers a refusal that the person can mend at once: by signing in,
-// by the second factor, by a new password, by showing again who is there.
-// wrong is what was wrong about what was brought along for that.
-func (p *Pages) interrupt(w http.ResponseWriter, r *http.Request, err, wrong error) error {
+// by the second factor, by a new password, by showing again who is there. token
+// is the secret of the session, which may be newer than the browser's; proof
+// tells that the refusal is of what was brought along to be let in.
+func (p *Pages) interrupt(w http.ResponseWriter, r *http.Request, token string, err error, proof bool) error {
 	var f *fault.Fault
 	if err == nil || !errors.As(err, &f) || strings.HasPrefix(r.URL.Path, "/api/") {
 		if f != nil && f.Key == "access.session.over" {
@@ -115,8 +116,11 @@ func (p *Pages) interrupt(w http.ResponseWriter, r *http.Request, err, wrong err
 		return err
 	}
 	key := f.Key
-	if wrong != nil { // a proof was wrong: ask for the same again
-		key = "access.act.confirm"
+	if proof {
+		if f.Kind != fault.Denied && f.Kind != fault.Unavailable {
+			return err // nothing that another try would mend
+		}
+		key = "access.act.confirm" // ask for the same again
 		if r.PostForm.Get(fieldLogin) != "" {
 			key = "access.session.over"
 		}
@@ -129,18 +133,31 @@ func (p *Pages) interrupt(w http.ResponseWriter, r *http.Request, err, wrong err
 		return p.lead(w, r, pathSignIn)
 	case "access.act.confirm":
 		if carries(r) {
-			return p.askAgain(w, r, err, []web.Field{p.proofField(r)}, web.Say(r.Context(), "access.again.confirm"))
+			return p.askAgain(w, r, err, []web.Field{p.proofField(r, p.visit(r, token))}, web.Say(r.Context(), "access.again.confirm"))
 		}
 		return p.lead(w, r, pathConfirm)
 	case "access.act.second":
-		if v, e := p.Gate.Enter(r.Context(), p.Site.Cookie(r, sessionCookie), p.Origin(r)); e == nil && v.Second {
-			return p.lead(w, r, pathConfirm)
+		v := p.visit(r, token)
+		switch {
+		case v == nil || !v.Second:
+			return p.lead(w, r, pathSecond)
+		case carries(r): // the second step of signing in again
+			return p.askAgain(w, r, err, []web.Field{p.proofField(r, v)}, web.Say(r.Context(), "access.again.signIn"))
 		}
-		return p.lead(w, r, pathSecond)
+		return p.lead(w, r, pathConfirm)
 	case "access.act.password":
 		return p.lead(w, r, pathPassword)
 	}
 	return err
+}
+
+// visit gives who holds a session's secret; nil for nobody.
+func (p *Pages) visit(r *http.Request, token string) *Visit {
+	v, err := p.Gate.Enter(r.Context(), token, p.Origin(r))
+	if err != nil {
+		return nil
+	}
+	return v
 }
 
 // carries tells whether there is a form that would be lost.

@@ -19,11 +19,7 @@ func passwordField(r *http.Request) web.Field {
 }
 
 // proofField asks for what the person confirms with.
-func (p *Pages) proofField(r *http.Request) web.Field {
-	v := VisitOf(r.Context())
-	if v == nil {
-		v, _ = p.Gate.Enter(r.Context(), p.Site.Cookie(r, sessionCookie), p.Origin(r))
-	}
+func (p *Pages) proofField(r *http.Request, v *Visit) web.Field {
 	if v != nil && v.Second {
 		return web.Field{Kind: web.Digits, Name: fieldCode, Required: true, Autocomplete: "one-time-code",
 			Label: web.Say(r.Context(), "access.field.code"), Hint: web.Say(r.Context(), "access.field.codeHint")}
@@ -88,7 +84,7 @@ func (p *Pages) showConfirm(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) confirmForm(w http.ResponseWriter, r *http.Request, wrong error) error {
 	ctx := r.Context()
-	f := web.Form{Action: r.URL.RequestURI(), Submit: web.Say(ctx, "access.again.confirm"), Fields: []web.Field{p.proofField(r)}}
+	f := web.Form{Action: r.URL.RequestURI(), Submit: web.Say(ctx, "access.again.confirm"), Fields: []web.Field{p.proofField(r, VisitOf(ctx))}}
 	page := web.Page{Title: web.Say(ctx, "access.again.title"), Lead: web.Say(ctx, "access.again.lead")}
 	body := []templ.Component{}
 	if v := VisitOf(ctx); v != nil && v.Need == NeedCode { // the second step of a sign-in
