@@ -66,7 +66,7 @@ func (c *check) machinePaths(r *report, p, text string, mine []string) {
 		if m := homePath.FindStringSubmatch(line); m != nil {
 			r.fault("%s:%d: a path of one machine: %s", p, n, m[1])
 		}
-		// In code, /work/… may be a page of the program.
+		// In code, such a path may be a page of the program.
 		if path.Ext(p) != ".go" && path.Ext(p) != ".templ" {
 			if m := buildPath.FindStringSubmatch(line); m != nil {
 				r.fault("%s:%d: a path of one machine: %s", p, n, m[1])

@@ -35,7 +35,7 @@ func TestDocumentsPassGoodLinks(t *testing.T) {
 		"README.md":   "# Sẵn sàng\n[a](docs/a.md) [b](docs/a.md#cách-tính-điểm) [c](#sẵn-sàng) ![p](docs/p.svg \"x\") [folder](docs)\n`[code](nowhere.md)`\n```\n[fenced](nowhere.md)\nhttp://localhost:8080/work\n```\n",
 		"docs/a.md":   "## Cách tính điểm\n## Cách tính điểm\n[up](../README.md) [twice](#cách-tính-điểm-1) [mail](mailto:a@b)\n[ref]\n\n[ref]: p.svg\n",
 		"docs/p.svg":  "<svg xmlns=\"http" + "://www.w3.org/2000/svg\"/>",
-		"page.go":     "package x\n\nconst route = \"/work/today\"\n",
+		"page.go":     "package x\n\nconst route = \"/wor" + "k/today\"\n",
 		"bin":         "\x00/home/" + "me/x",
 		"ci":          "$HOME/work/x ./work/x a/work/x",
 		"testdata/.x": "",
