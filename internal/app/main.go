@@ -32,7 +32,7 @@ func Main(args []string) int {
 		Build: Version(),
 		Demo:  demonstration,
 		Serve: serve, Demonstrate: demonstrate, Doctor: doctor,
-		Backup: saveBackup, Restore: restoreBackup, VerifyBackup: verifyBackup, VerifyAudit: verifyAudit,
+		Backup: saveBackup, Restore: restoreBackup, VerifyBackup: verifyBackup, VerifyAudit: verifyAudit, ExportAudit: exportAudit,
 		Texts: consoleTexts,
 	})
 }

@@ -1,10 +1,15 @@
 package app
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/sansang-project/sansang/internal/demo"
 	"github.com/sansang-project/sansang/internal/front/console"
@@ -53,6 +58,12 @@ func TestBackupOfEverything(t *testing.T) {
 	if err != nil || looked.Records < 1000 {
 		t.Errorf("the log: %+v, %v", looked, err)
 	}
+	if root := rootOfExport(t, conf); err == nil && root != looked.Root {
+		t.Errorf("the exported records make the root %s, the log says %s", root, looked.Root)
+	}
+	if _, err := exportAudit(ctx, conf, console.Wanted{From: "31/02/2026"}, io.Discard); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("a day that is none: %v", err)
+	}
 	if _, err := restoreBackup(ctx, conf, saved.File); err == nil || fault.KindOf(err) != fault.Conflict {
 		t.Errorf("restored over what was there: %v", err)
 	}
@@ -99,4 +110,45 @@ func TestBackupOfEverything(t *testing.T) {
 	if agencies[0] < 300 || agencies[0] != agencies[1] {
 		t.Errorf("agencies before and after the move: %v", agencies)
 	}
+}
+
+// rootOfExport exports the log and computes its root with tlog alone.
+func rootOfExport(t *testing.T, conf console.Configuration) string {
+	t.Helper()
+	var b bytes.Buffer
+	n, err := exportAudit(context.Background(), conf, console.Wanted{}, &b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := map[int64]tlog.Hash{}
+	read := tlog.HashReaderFunc(func(ids []int64) ([]tlog.Hash, error) {
+		var out []tlog.Hash
+		for _, id := range ids {
+			out = append(out, stored[id])
+		}
+		return out, nil
+	})
+	place := int64(0)
+	for line := range bytes.Lines(b.Bytes()) {
+		var one struct {
+			Place  int64
+			Record json.RawMessage
+		}
+		if err := json.Unmarshal(line, &one); err != nil || one.Place != place {
+			t.Fatalf("line %d: %v\n%s", place, err, line)
+		}
+		hashes, err := tlog.StoredHashes(place, one.Record, read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, h := range hashes {
+			stored[tlog.StoredHashIndex(0, place)+int64(i)] = h
+		}
+		place++
+	}
+	root, err := tlog.TreeHash(place, read)
+	if err != nil || place != n {
+		t.Fatalf("%d of %d lines: %v", place, n, err)
+	}
+	return root.String()
 }

@@ -11,6 +11,7 @@ type commands struct {
 	Backup    backupCommand     `cmd:"" help:"console.backup.help" about:"console.backup.about" examples:"console.backup.examples"`
 	Restore   restoreCommand    `cmd:"" help:"console.restore.help" about:"console.restore.about" examples:"console.restore.examples"`
 	Verify    verifyCommands    `cmd:"" help:"console.verify.help" about:"console.verify.about" examples:"console.verify.examples"`
+	Audit     auditCommands     `cmd:"" help:"console.audit.help" about:"console.audit.about" examples:"console.exportAudit.examples"`
 	Demo      demoCommand       `cmd:"" help:"console.demo.help" about:"console.demo.about" examples:"console.demo.examples"`
 	Version   versionCommand    `cmd:"" help:"console.version.help" about:"console.version.about" examples:"console.version.examples"`
 

@@ -38,6 +38,9 @@ type World struct {
 	// VerifyAudit recomputes the audit log and holds it against checkpoints, those
 	// of the configuration when none are named.
 	VerifyAudit func(ctx context.Context, c Configuration, checkpoints []string) (*Looked, error)
+	// ExportAudit writes records of the audit log as lines of JSON and tells how
+	// many.
+	ExportAudit func(ctx context.Context, c Configuration, wanted Wanted, w io.Writer) (int64, error)
 	// Texts are the sentences of what runs behind these functions.
 	Texts []fs.FS
 }
