@@ -11,9 +11,6 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/text"
 )
 
-// vietnam is the zone of the days that people type (design §3.11).
-var vietnam = time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)
-
 // exportAudit is the command audit export: records as lines of JSON whose leaves
 // anybody can hash again.
 func exportAudit(ctx context.Context, conf console.Configuration, wanted console.Wanted, w io.Writer) (int64, error) {
@@ -26,10 +23,7 @@ func exportAudit(ctx context.Context, conf console.Configuration, wanted console
 	day := func(typed, flag string, plus int) time.Time {
 		d, err := text.ParseDate(typed)
 		faults.Add(fault.At(err, fault.Place{Field: flag}))
-		if err != nil || d.Blank() {
-			return time.Time{}
-		}
-		return time.Date(d.Year, time.Month(d.Month), d.Day+plus, 0, 0, 0, 0, vietnam)
+		return d.Begin(plus)
 	}
 	s.From, s.Until = day(wanted.From, "--from", 0), day(wanted.To, "--to", 1)
 	if err := faults.Err(); err != nil {

@@ -113,7 +113,7 @@ func (s *session) tellSaved(saved *Saved, key, format, more string) error {
 	fmt.Fprintln(s.Out, s.say(key, "file", saved.File))
 	size := text.FormatDecimal(fmt.Sprintf("%.1f", float64(saved.Bytes)/(1<<20)), s.lang)
 	fmt.Fprintln(s.Out, s.say("console.backup.holds", "tables", saved.Tables, "rows", saved.Rows, "files", saved.Files, "size", size,
-		"taken", saved.Taken.In(time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)).Format("02/01/2006 15:04:05"))) // design §3.11
+		"taken", saved.Taken.In(text.Zone).Format("02/01/2006 15:04:05")))
 	if more != "" {
 		fmt.Fprintln(s.Out, s.say(more))
 	}

@@ -29,9 +29,6 @@ const pathAudit = "/audit"
 // recordsPerPage is how many records a page of the log shows: a screen or two.
 const recordsPerPage = 50
 
-// local is the zone of all dates that people see (design §3.11).
-var local = time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)
-
 // known names whom and what records speak of.
 type known struct {
 	persons  map[string]*access.Person
@@ -158,7 +155,7 @@ func orNothing(s string) string {
 	return s
 }
 
-func at(t time.Time) string { return t.In(local).Format("02/01/2006 15:04:05") }
+func at(t time.Time) string { return t.In(text.Zone).Format("02/01/2006 15:04:05") }
 
 // searchOf reads what is looked for. A day that cannot be read is a fault of its
 // field, and the search goes on without it.
@@ -171,10 +168,7 @@ func searchOf(r *http.Request) (s audit.Search, faults map[string]error) {
 		if err != nil {
 			faults[name] = err
 		}
-		if err != nil || d.Blank() {
-			return time.Time{}
-		}
-		return time.Date(d.Year, time.Month(d.Month), d.Day+plus, 0, 0, 0, 0, local)
+		return d.Begin(plus)
 	}
 	s.From, s.Until = day("from", 0), day("to", 1)
 	s.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64)

@@ -11,6 +11,7 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/sheet"
+	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
 
@@ -68,7 +69,7 @@ func (p *Pages) exportAudit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", `attachment; filename="nhat-ky-`+time.Now().In(local).Format("2006-01-02")+`.xlsx"`)
+	w.Header().Set("Content-Disposition", `attachment; filename="nhat-ky-`+time.Now().In(text.Zone).Format("2006-01-02")+`.xlsx"`)
 	_, err = w.Write(b.Bytes())
 	return err
 }

@@ -299,9 +299,9 @@ func TestSearchAndWork(t *testing.T) {
 
 // TestSpans: a week ends with its Sunday; what is over waits today.
 func TestSpans(t *testing.T) {
-	now := time.Date(2026, 11, 25, 9, 0, 0, 0, local) // a Wednesday
+	now := time.Date(2026, 11, 25, 9, 0, 0, 0, text.Zone) // a Wednesday
 	for day, want := range map[int]span{20: today, 25: today, 26: thisWeek, 29: thisWeek, 30: later} {
-		if got := spanOf(time.Date(2026, 11, day, 17, 0, 0, 0, local), now); got != want {
+		if got := spanOf(time.Date(2026, 11, day, 17, 0, 0, 0, text.Zone), now); got != want {
 			t.Errorf("%d November: %d, want %d", day, got, want)
 		}
 	}
@@ -309,10 +309,10 @@ func TestSpans(t *testing.T) {
 		t.Error("what has no date has one")
 	}
 	// The end of a day is the first moment of the next.
-	if got := spanOf(time.Date(2026, 11, 26, 0, 0, 0, 0, local), now); got != today {
+	if got := spanOf(time.Date(2026, 11, 26, 0, 0, 0, 0, text.Zone), now); got != today {
 		t.Errorf("the end of today: %d", got)
 	}
-	if got := spanOf(time.Date(2026, 11, 30, 17, 0, 0, 0, local), time.Date(2026, 11, 30, 9, 0, 0, 0, local)); got != today {
+	if got := spanOf(time.Date(2026, 11, 30, 17, 0, 0, 0, text.Zone), time.Date(2026, 11, 30, 9, 0, 0, 0, text.Zone)); got != today {
 		t.Errorf("on a Monday: %d", got)
 	}
 }

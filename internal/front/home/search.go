@@ -48,7 +48,7 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 			if err != nil {
 				return err
 			}
-			today := tx.Now().In(local)
+			today := tx.Now().In(text.Zone)
 			for _, one := range dictionary.Search(words, text.Date{Year: today.Year(), Month: int(today.Month()), Day: today.Day()}) {
 				if len(items) == mostHits {
 					break

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
 
@@ -30,8 +31,8 @@ func spanOf(by, now time.Time) span {
 	if by.IsZero() {
 		return undated
 	}
-	now = now.In(local)
-	day := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, local)
+	now = now.In(text.Zone)
+	day := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, text.Zone)
 	untilMonday := (8-int(day.Weekday()))%7 + 7*btoi(day.Weekday() == time.Monday)
 	switch {
 	case !by.After(day.AddDate(0, 0, 1)):

@@ -183,7 +183,7 @@ func shown(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(vietnam).Format("02/01/2006 15:04")
+	return t.In(text.Zone).Format("02/01/2006 15:04")
 }
 
 // shownDay writes the day of a time.
@@ -191,7 +191,7 @@ func shownDay(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(vietnam).Format("02/01/2006")
+	return t.In(text.Zone).Format("02/01/2006")
 }
 
 // lastDay writes the last day of what ends at a time: what ends with 30/06 ends
@@ -212,7 +212,7 @@ func dayTyped(typed, field string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fault.At(err, fault.Place{Field: field})
 	}
-	return time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, vietnam), nil
+	return d.Begin(0), nil
 }
 
 // done leads on after a form was taken, and has the next page say so.

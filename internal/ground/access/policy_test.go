@@ -342,7 +342,7 @@ func TestExplain(t *testing.T) {
 				return nil
 			})
 		}
-		today := time.Now().In(vietnam)
+		today := time.Now().In(text.Zone)
 		said := strings.NewReplacer(today.Format("02/01/2006"), "TODAY", today.AddDate(0, 0, 7).Format("02/01/2006"), "IN A WEEK").Replace(b.String())
 		golden(w, "explain.txt", said)
 	})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sansang-project/sansang/internal/platform/fault"
+	"github.com/sansang-project/sansang/internal/platform/text"
 )
 
 // Verdict says whether an act is allowed, by which policies, and why.
@@ -191,9 +192,5 @@ func (d day) In(lang string) string {
 	if time.Time(d).IsZero() {
 		return word("access.date.none", lang)
 	}
-	return time.Time(d).In(vietnam).Format("02/01/2006")
+	return time.Time(d).In(text.Zone).Format("02/01/2006")
 }
-
-// vietnam is UTC+7 without summer time since 13/06/1975 (tz database,
-// Asia/Ho_Chi_Minh).
-var vietnam = time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)

@@ -23,10 +23,6 @@ var (
 	LastDay  = DayOf(lastYear, 12, 31)
 )
 
-// zone is UTC+7 since 01/01/1968 (Quyết định 121/CP ngày 08/8/1967) without
-// summer time.
-var zone = time.FixedZone("Asia/Ho_Chi_Minh", 7*3600)
-
 // DayOf gives the day of a date. A day that the month has not is counted on, as
 // time.Date does: 31/02 is 03/03.
 func DayOf(year, month, day int) Day {
@@ -36,7 +32,7 @@ func DayOf(year, month, day int) Day {
 
 // DayAt gives the day on which an instant falls in Viet Nam.
 func DayAt(t time.Time) Day {
-	year, month, day := t.In(zone).Date()
+	year, month, day := t.In(text.Zone).Date()
 	return DayOf(year, int(month), day)
 }
 
@@ -88,7 +84,7 @@ func (d Day) Weekend() bool {
 
 // Start is the first instant of the day.
 func (d Day) Start() time.Time {
-	return time.Unix(int64(d)*86_400, 0).In(zone).Add(-7 * time.Hour)
+	return time.Unix(int64(d)*86_400, 0).In(text.Zone).Add(-7 * time.Hour)
 }
 
 // End is the instant at which the day ends, its twenty-fourth hour (Bộ luật Dân
