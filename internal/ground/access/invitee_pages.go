@@ -68,27 +68,7 @@ func (p *Pages) importPage(w http.ResponseWriter, r *http.Request, wrong error) 
 	if wrong == nil {
 		return p.Site.Show(w, r, page, parts(body))
 	}
-	return p.Site.ShowFaulty(w, r, page, parts(append([]templ.Component{p.faultTable(r, wrong)}, body...)))
-}
-
-// faultTable lists everything that is wrong with a workbook, each at its cell.
-func (p *Pages) faultTable(r *http.Request, wrong error) web.Table {
-	ctx := r.Context()
-	var list fault.List
-	if !errors.As(wrong, &list) {
-		list.Add(wrong)
-	}
-	t := web.Table{Caption: web.Say(ctx, "access.import.faults", "count", len(list)), Columns: []web.Column{
-		{Title: web.Say(ctx, "access.import.place")}, {Title: web.Say(ctx, "access.import.wrong")}, {Title: web.Say(ctx, "access.import.found")}}}
-	for _, one := range list {
-		told := p.Site.Words.Tell(web.LangOf(ctx), one)
-		sentence := told.Sentence
-		if told.Hint != "" {
-			sentence += " " + told.Hint
-		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: told.Place}, {Text: sentence}, {Text: one.Found}}})
-	}
-	return t
+	return p.Site.ShowFaulty(w, r, page, parts(append([]templ.Component{p.Site.FaultTable(ctx, web.Say(ctx, "access.import.faults"), wrong)}, body...)))
 }
 
 // errPreview rolls a preview back: what would be made is made and thrown away,

@@ -161,18 +161,8 @@ func (p *Province) arrowSaid(ctx context.Context, arrow string) string {
 
 // faultTable shows everything that is wrong or to be looked at, each at its cell.
 func (p *Pages) faultTable(ctx context.Context, err error) web.Table {
-	t := web.Table{Caption: web.Say(ctx, "agency.change.faults"), HideCaption: true, Columns: []web.Column{
-		{Title: web.Say(ctx, "agency.change.where")}, {Title: web.Say(ctx, "agency.change.wrong")}, {Title: web.Say(ctx, "agency.change.found")},
-	}}
-	for _, told := range p.tell(ctx, err) {
-		what := told.Sentence
-		for _, more := range []string{told.Expected, told.Hint} {
-			if more != "" {
-				what += " " + more
-			}
-		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: told.Place}, {Text: what}, {Text: told.Found}}})
-	}
+	t := p.Site.FaultTable(ctx, web.Say(ctx, "agency.change.faults"), err)
+	t.HideCaption = true
 	return t
 }
 

@@ -269,13 +269,11 @@ func (p *Pages) change(w http.ResponseWriter, r *http.Request, form string, act 
 	err = p.DB.Write(ctx, func(tx *db.Tx) error {
 		return act(tx, By{Actor: access.ActorOf(ctx), Reason: strings.TrimSpace(r.PostForm.Get("reason"))}, year, version)
 	})
-	switch fault.KindOf(err) {
-	case fault.Invalid, fault.Conflict, fault.Limit, fault.Missing:
-		if err != nil {
+	if err != nil {
+		switch fault.KindOf(err) {
+		case fault.Invalid, fault.Conflict, fault.Limit, fault.Missing:
 			return p.page(w, r, typed, form, err)
 		}
-	}
-	if err != nil {
 		return err
 	}
 	p.Site.Tell(w, "calendar.form.saved")

@@ -3,7 +3,6 @@ package figure
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -250,16 +249,7 @@ func (p *Pages) importPage(w http.ResponseWriter, r *http.Request, wrong error) 
 	if wrong == nil {
 		return p.Site.Show(w, r, page, f)
 	}
-	var list fault.List
-	if !errors.As(wrong, &list) {
-		list.Add(wrong)
-	}
-	t := web.Table{Caption: web.Say(ctx, "figure.import.faults", "count", len(list)), Columns: []web.Column{
-		{Title: web.Say(ctx, "figure.import.place")}, {Title: web.Say(ctx, "figure.import.wrong")}, {Title: web.Say(ctx, "figure.import.found")}}}
-	for _, one := range list {
-		told := p.Site.Words.Tell(web.LangOf(ctx), one)
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: told.Place}, {Text: strings.TrimSpace(told.Sentence + " " + told.Hint)}, {Text: one.Found}}})
-	}
+	t := p.Site.FaultTable(ctx, web.Say(ctx, "figure.import.faults"), wrong)
 	return p.Site.ShowFaulty(w, r, page, templ.Join(t, f))
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/access/accesstest"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
@@ -28,49 +29,9 @@ type stand struct {
 
 func newStand(t *testing.T, d *db.DB) *stand {
 	t.Helper()
-	ctx := context.Background()
-	keys, err := audit.NewKeys("sansang/test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &stand{d: d}
-	if s.log, err = audit.Open(d, keys); err != nil {
-		t.Fatal(err)
-	}
-	rules := access.ASVS()
-	rules.Second = nil
-	rules.Hash.Memory, rules.Hash.Iterations = 8, 1
-	gate, err := access.Open(d, s.log, access.Keys{access.NewKey()}, rules)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.library = NewLibrary(s.log, gate)
-	const password = "mười hai con giáp đứng vòng quanh"
-	enter := func(login string, link *access.Issued) By {
-		if _, err := gate.UseLink(ctx, link.Secret, password, audit.Origin{}); err != nil {
-			t.Fatal(err)
-		}
-		in, err := gate.SignIn(ctx, access.Attempt{Login: login, Password: password})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return By{Actor: access.Actor{Person: in.Session.Person, Session: in.Session.ID}, Reason: "thử"}
-	}
-	var link *access.Issued
-	s.write(t, func(tx *db.Tx) (err error) {
-		_, link, err = gate.Found(tx, access.NewPerson{Login: "admin", Name: "Trần Quản Trị"}, audit.Origin{})
-		return err
-	})
-	s.admin = enter("admin", link)
-	s.write(t, func(tx *db.Tx) error {
-		p, err := gate.CreatePerson(tx, s.admin.Actor, access.NewPerson{Login: "thuky", Name: "Lê Thư Ký"}, []access.NewGrant{{Role: access.Secretariat, Scope: access.Province}}, "thử")
-		if err == nil {
-			link, err = gate.Invite(tx, s.admin.Actor, p.ID, "thử")
-		}
-		return err
-	})
-	s.secretariat = enter("thuky", link)
-	return s
+	people := accesstest.New(t, d)
+	return &stand{d: d, log: people.Log, library: NewLibrary(people.Log, people.Gate),
+		secretariat: By{Actor: people.Actor(access.Secretariat), Reason: "thử"}, admin: By{Actor: people.Actor(access.Admin), Reason: "thử"}}
 }
 
 func (s *stand) write(t *testing.T, fn func(tx *db.Tx) error) {
