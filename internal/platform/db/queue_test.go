@@ -240,3 +240,81 @@ func TestWriteThatEndsItsGoroutine(t *testing.T) {
 		t.Errorf("the writer is gone: %v", err)
 	}
 }
+
+// TestNeighboursOfOneThatEnds puts writes into one commit with one that ends the
+// writer's goroutine: they stand, it does not.
+func TestNeighboursOfOneThatEnds(t *testing.T) {
+	d, err := db.Open(t.Context(), db.Config{URL: filepath.Join(t.TempDir(), "n.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if _, err := d.Migrate(t.Context(), nil, notes...); err != nil {
+		t.Fatal(err)
+	}
+	inside, leave := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		d.Write(t.Context(), func(tx *db.Tx) error { close(inside); <-leave; return nil })
+	})
+	<-inside
+	for i := range 20 {
+		wg.Go(func() {
+			err := d.Write(t.Context(), func(tx *db.Tx) error {
+				if err := add(tx, fmt.Sprintf("n%02d", i), 1); err != nil {
+					return err
+				}
+				if i%5 == 2 {
+					runtime.Goexit()
+				}
+				return nil
+			})
+			if (err != nil) != (i%5 == 2) {
+				t.Errorf("write %d: %v", i, err)
+			}
+		})
+	}
+	time.Sleep(50 * time.Millisecond) // so that many of them wait
+	close(leave)
+	wg.Wait()
+	if n := count(t, d); n != 16 {
+		t.Errorf("%d rows of 16", n)
+	}
+}
+
+// TestOneLongWrite refuses nobody: what took long once is no measure of those
+// that wait behind it.
+func TestOneLongWrite(t *testing.T) {
+	d, err := db.Open(t.Context(), db.Config{URL: filepath.Join(t.TempDir(), "l.db"), MaxWait: 2 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	write := func(fn func()) error {
+		return d.Write(t.Context(), func(*db.Tx) error { fn(); return nil })
+	}
+	for range 9 {
+		if err := write(func() {}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := write(func() { time.Sleep(1500 * time.Millisecond) }); err != nil {
+		t.Fatal(err)
+	}
+	inside, leave := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		write(func() { close(inside); <-leave })
+	})
+	<-inside
+	for range 30 {
+		wg.Go(func() {
+			if err := write(func() {}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	time.Sleep(50 * time.Millisecond)
+	close(leave)
+	wg.Wait()
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,11 +30,18 @@ type writer struct {
 	sequence func(*Tx, []any) error
 	left     []any // of all writes of one commit
 
+	// The commit that is open.
+	batch        []*pending
+	inside       *pending // whose function runs
+	again        bool     // what ran before runs once more
+	err          error    // of the whole commit
+	start, begun time.Time
+
 	queue    chan *pending
 	maxWait  time.Duration
 	waiting  atomic.Int64
-	each     atomic.Int64 // nanoseconds a write took lately
-	commit   atomic.Int64 // nanoseconds a commit took lately, with its begin and fsync
+	each     recent // a write
+	commit   recent // a commit, with its begin and fsync
 	failed   atomic.Pointer[fault.Fault]
 	closing  sync.RWMutex // held for reading while a write enters the queue
 	closed   bool
@@ -89,7 +97,7 @@ func (w *writer) enter(p *pending) error {
 		return err
 	}
 	n := w.waiting.Load()
-	wait := time.Duration(n*w.each.Load() + (n+mostTogether)/mostTogether*w.commit.Load())
+	wait := time.Duration(n*w.each.usual.Load() + (n+mostTogether)/mostTogether*w.commit.usual.Load())
 	if wait > w.maxWait {
 		return fault.New(fault.Unavailable, "db.queue.full", fault.Args{"seconds": int(wait/time.Second) + 1})
 	}
@@ -123,41 +131,65 @@ func (w *writer) stop() error {
 	return w.conn.close()
 }
 
+// run writes until the queue is closed. A function that ends its goroutine, as
+// t.Fatal does, ends this one: the next goes on where it stood.
 func (w *writer) run() {
-	defer close(w.finished)
-	batch := make([]*pending, 0, mostTogether)
-	for first := range w.queue {
-		start := time.Now()
-		batch = batch[:0]
-		err := w.begin()
-		begun := time.Now()
-		for p, open := first, true; p != nil; {
-			w.waiting.Add(-1)
-			if p.state.CompareAndSwap(0, 1) {
-				batch = append(batch, p)
-				if err == nil {
-					err = w.one(p, batch)
-				}
-			}
-			p = nil
-			if open && err == nil && len(batch) < mostTogether && time.Since(start) < longestBatch {
-				select {
-				case p, open = <-w.queue:
-				default:
-				}
-			}
+	over := false
+	defer func() {
+		if !over {
+			go w.run()
+			return
 		}
-		written := time.Now()
-		w.finish(batch, err)
-		if n := int64(len(batch)); n > 0 {
-			smooth(&w.each, int64(written.Sub(begun))/n)
-			smooth(&w.commit, int64(begun.Sub(start)+time.Since(written)))
+		close(w.finished)
+	}()
+	if p := w.inside; p != nil {
+		w.inside = nil
+		if w.again {
+			w.err = errEnded // in the middle of work that was done before: nothing of it stands
+		} else {
+			p.err = errEnded
+			w.err = w.settle(p)
 		}
+		w.fill(nil)
+		w.finish()
 	}
+	for first := range w.queue {
+		w.batch, w.left, w.again, w.err = w.batch[:0], w.left[:0], false, nil
+		w.start = time.Now()
+		w.err = w.begin()
+		w.begun = time.Now()
+		w.fill(first)
+		w.finish()
+	}
+	over = true
 }
 
-// smooth lets a figure follow the last few commits.
-func smooth(figure *atomic.Int64, latest int64) { figure.Store((7*figure.Load() + latest) / 8) }
+// fill takes writes into the commit, p first unless it is nil.
+func (w *writer) fill(p *pending) {
+	for open := true; open; {
+		if p == nil {
+			if w.err != nil || len(w.batch) >= mostTogether || time.Since(w.start) >= longestBatch {
+				return
+			}
+			select {
+			case p, open = <-w.queue:
+			default:
+				return
+			}
+			if p == nil {
+				return
+			}
+		}
+		w.waiting.Add(-1)
+		if p.state.CompareAndSwap(0, 1) {
+			w.batch = append(w.batch, p)
+			if w.err == nil {
+				w.err = w.one(p)
+			}
+		}
+		p = nil
+	}
+}
 
 func (w *writer) do(statement string) error {
 	_, err := w.conn.exec(context.Background(), statement, nil)
@@ -167,13 +199,19 @@ func (w *writer) do(statement string) error {
 func (w *writer) begin() error { return w.do("BEGIN IMMEDIATE") }
 
 // one runs one write under its savepoint. The error is of the whole commit, not
-// of the write. When the write's own fault made SQLite give up the transaction
-// (a full disk does), the neighbours that ran before it run again without it.
-func (w *writer) one(p *pending, batch []*pending) error {
+// of the write.
+func (w *writer) one(p *pending) error {
 	if err := w.do("SAVEPOINT one"); err != nil {
 		return err
 	}
 	p.err = w.call(p)
+	return w.settle(p)
+}
+
+// settle keeps what a write has done, or takes it back. When the write's own
+// fault made SQLite give up the transaction (a full disk does), the neighbours
+// that ran before it run again without it.
+func (w *writer) settle(p *pending) error {
 	if p.err == nil {
 		return w.do("RELEASE one")
 	}
@@ -181,43 +219,44 @@ func (w *writer) one(p *pending, batch []*pending) error {
 		return w.do("RELEASE one")
 	}
 	w.do("ROLLBACK")
+	if w.again {
+		return p.err
+	}
+	w.again = true
+	defer func() { w.again = false }()
 	if err := w.begin(); err != nil {
 		return err
 	}
-	for i, before := range batch {
+	for _, before := range w.batch {
 		if before == p || before.err != nil {
 			continue
 		}
-		if err := w.one(before, batch[:i]); err != nil {
+		if err := w.one(before); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// call runs the function of a write in a goroutine of its own: one that ends its
-// goroutine, as t.Fatal does, must not end the writer.
-func (w *writer) call(p *pending) error {
-	var err error
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		err = errEnded
-		defer func() {
-			if r := recover(); r != nil {
-				p.panic, err = r, fmt.Errorf("panic in a write: %v", r)
-			}
-		}()
-		// Statements do not run under the caller's context: an interrupted one would
-		// take the neighbours' work with it.
-		tx := &Tx{ctx: context.WithoutCancel(p.ctx), on: w.conn, now: w.clock.read(), engine: SQLite}
-		p.left = p.left[:0] // it may run twice
-		if w.sequence != nil {
-			tx.left = &p.left
+// call runs the function of a write. It runs in the goroutine of the writer,
+// whose stack has grown to what statements need.
+func (w *writer) call(p *pending) (err error) {
+	w.inside = p
+	defer func() {
+		if r := recover(); r != nil {
+			p.panic, err = r, fmt.Errorf("panic in a write: %v", r)
+			w.inside = nil
 		}
-		err = p.fn(tx)
 	}()
-	<-done
+	// Statements do not run under the caller's context: an interrupted one would
+	// take the neighbours' work with it.
+	tx := &Tx{ctx: context.WithoutCancel(p.ctx), on: w.conn, now: w.clock.read(), engine: SQLite}
+	p.left = p.left[:0] // it may run twice
+	if w.sequence != nil {
+		tx.left = &p.left
+	}
+	err = p.fn(tx)
+	w.inside = nil
 	return err
 }
 
@@ -225,15 +264,17 @@ func (w *writer) call(p *pending) error {
 var errEnded = errors.New("the function of a write ended its goroutine")
 
 // finish commits and tells everybody. Whoever failed alone keeps the own error.
-func (w *writer) finish(batch []*pending, err error) {
-	wrote := false
+func (w *writer) finish() {
+	written := time.Now()
 	w.left = w.left[:0]
-	for _, p := range batch {
+	wrote := false
+	for _, p := range w.batch {
 		if p.err == nil {
 			wrote = true
 			w.left = append(w.left, p.left...)
 		}
 	}
+	err := w.err
 	if err == nil && wrote && w.sequence != nil {
 		err = w.sequence(&Tx{ctx: context.Background(), on: w.conn, now: w.clock.read(), engine: SQLite}, w.left)
 	}
@@ -246,12 +287,35 @@ func (w *writer) finish(batch []*pending, err error) {
 		w.judge(err)
 		err = asFault(err)
 	}
-	for _, p := range batch {
+	if n := len(w.batch); n > 0 {
+		w.each.note(written.Sub(w.begun) / time.Duration(n))
+		w.commit.note(w.begun.Sub(w.start) + time.Since(written))
+	}
+	for _, p := range w.batch {
 		if p.err == nil {
 			p.err = err
 		}
 		close(p.done)
 	}
+	clear(w.batch)
+	w.batch = w.batch[:0]
+}
+
+// recent is how long something took lately. The median is told, not the mean:
+// one long write, such as an import's last step, says nothing of the short ones
+// behind it.
+type recent struct {
+	usual atomic.Int64 // nanoseconds
+	last  [9]time.Duration
+	n     int
+}
+
+func (r *recent) note(d time.Duration) {
+	r.last[r.n%len(r.last)] = d
+	r.n++
+	known := slices.Clone(r.last[:min(r.n, len(r.last))])
+	slices.Sort(known)
+	r.usual.Store(int64(known[(len(known)-1)/2]))
 }
 
 // judge stops the writer for good after an error of the disk: what an fsync
