@@ -13,6 +13,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	table "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -31,7 +32,8 @@ var markdown = goldmark.New(
 	goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithASTTransformers(util.Prioritized(guideLinks{}, 100))),
 )
 
-// guideLinks leads from guide to guide by the addresses of this site.
+// guideLinks leads from guide to guide by the addresses of this site, and makes
+// tables, which scroll in their own box, reachable by the keyboard.
 type guideLinks struct{}
 
 var guideName = regexp.MustCompile(`^([a-z0-9-]+)\.md(#.*)?$`)
@@ -43,6 +45,9 @@ func (guideLinks) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) 
 			if m := guideName.FindSubmatch(link.Destination); m != nil {
 				link.Destination = []byte("/guides/" + string(m[1]) + string(m[2]))
 			}
+		}
+		if n.Kind() == table.KindTable && entering {
+			n.SetAttributeString("tabindex", []byte("0"))
 		}
 		return ast.WalkContinue, nil
 	})

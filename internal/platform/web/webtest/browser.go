@@ -11,18 +11,21 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Browser is one Chromium, shared by the pages of a test.
+// Browser is one Chromium, shared by the pages of a test; looks and their
+// windows come one after the other.
 type Browser struct {
+	t        *testing.T
 	ctx      context.Context
+	tabs     map[string]*tab
 	pictures string
 }
 
 // names of the program: Debian's first, then what others call it.
 var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 
-// patience is how long a whole test may take with its pages; a browser that
-// hangs must not hang the suite.
-const patience = 9 * time.Minute
+// patience is how long a look at one page may take; a browser that hangs must
+// not hang the suite.
+const patience = 2 * time.Minute
 
 // Open starts Chromium until the test ends.
 func Open(t *testing.T) *Browser {
@@ -41,9 +44,7 @@ func Open(t *testing.T) *Browser {
 		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true),
 		chromedp.Flag("force-color-profile", "srgb"), chromedp.UserDataDir(t.TempDir()),
 	}
-	ctx, stop := context.WithTimeout(t.Context(), patience)
-	t.Cleanup(stop)
-	ctx, end := chromedp.NewExecAllocator(ctx, options...)
+	ctx, end := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(end)
 	ctx, shut := chromedp.NewContext(ctx)
 	t.Cleanup(shut)
@@ -58,7 +59,7 @@ func Open(t *testing.T) *Browser {
 		t.Fatal(err)
 	}
 	t.Logf("pictures are in %s", pictures)
-	return &Browser{ctx, pictures}
+	return &Browser{t, ctx, map[string]*tab{}, pictures}
 }
 
 func find() string {

@@ -44,12 +44,11 @@ type Visit struct {
 // Look visits a page, takes its picture and reports what must not be.
 func (b *Browser) Look(t *testing.T, v Visit) {
 	t.Helper()
-	ctx, done := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext()) // nobody else's cookies
-	defer done()
-	seen := &notes{host: hostOf(v.Address), faulty: v.Faulty}
-	if err := chromedp.Listen(ctx, seen.take); err != nil {
-		t.Fatal(err)
-	}
+	t.Helper()
+	tab := b.tab(t, v)
+	ctx, stop := context.WithTimeout(tab.ctx, patience)
+	defer stop()
+	seen := tab.begin(v)
 	if err := v.open(ctx); err != nil {
 		t.Fatalf("%s: %v", v, err)
 	}
@@ -144,6 +143,44 @@ const overflow = `(() => {
 const runAxe = `axe.run(document, {resultTypes: ["violations"], preload: false}).then((r) => r.violations
   .filter((v) => v.impact === "serious" || v.impact === "critical")
   .map((v) => "axe: " + v.impact + ": " + v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " (" + (n.any[0] || n.all[0] || n.none[0] || {}).message + ")").join("; ")))`
+
+// tab is a window of one person in one language: what the browser has fetched
+// for one page it need not fetch for the next.
+type tab struct {
+	ctx context.Context
+
+	mu   sync.Mutex
+	seen *notes
+}
+
+// tab finds the window for a visit, or opens it until the test of the browser
+// ends.
+func (b *Browser) tab(t *testing.T, v Visit) *tab {
+	t.Helper()
+	key := fmt.Sprint(hostOf(v.Address), v.Lang, v.Cookies)
+	if b.tabs[key] == nil {
+		ctx, done := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext()) // nobody else's cookies
+		b.t.Cleanup(done)
+		one := &tab{ctx: ctx}
+		if err := chromedp.Listen(ctx, func(event any) {
+			one.mu.Lock()
+			defer one.mu.Unlock()
+			one.seen.take(event)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		b.tabs[key] = one
+	}
+	return b.tabs[key]
+}
+
+func (t *tab) begin(v Visit) *notes {
+	n := &notes{host: hostOf(v.Address), faulty: v.Faulty}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.seen = n
+	return n
+}
 
 // notes gathers what the page wrote to the console and asked for.
 type notes struct {
