@@ -35,6 +35,7 @@ type known struct {
 	agencies map[string]string
 	sorted   []access.Person
 	offices  []agency.Entry
+	province *agency.Province // of today and before, to name what changes speak of
 }
 
 func (p *Pages) names(ctx context.Context, tx *db.Tx) (*known, error) {
@@ -60,7 +61,8 @@ func (p *Pages) names(ctx context.Context, tx *db.Tx) (*known, error) {
 		}
 		k.agencies[e.Code] = name
 	}
-	return k, nil
+	k.province, err = agency.Load(tx)
+	return k, err
 }
 
 // who writes who acted, in which role and for whom.
@@ -129,20 +131,21 @@ func (p *Pages) actName(ctx context.Context, act string) string {
 }
 
 // changed writes what changed in a few words.
-func changed(ctx context.Context, all []audit.Change) string {
+func (p *Pages) changed(ctx context.Context, k *known, one *audit.Record) string {
 	var out []string
+	all := p.lines(ctx, k, one)
 	for i, c := range all {
 		if i == 3 {
 			out = append(out, web.Say(ctx, "home.audit.more", "count", len(all)-i))
 			break
 		}
 		switch {
-		case c.Sealed:
-			out = append(out, c.Field+": "+web.Say(ctx, "home.audit.sealed"))
-		case c.Before == "":
-			out = append(out, c.Field+": "+text.Clip(c.After, 60))
+		case one.Change[i].Sealed:
+			out = append(out, c.field+": "+c.after)
+		case one.Change[i].Before == "":
+			out = append(out, c.field+": "+text.Clip(c.after, 60))
 		default:
-			out = append(out, c.Field+": "+text.Clip(c.Before, 40)+" → "+text.Clip(orNothing(c.After), 40))
+			out = append(out, c.field+": "+text.Clip(c.before, 40)+" → "+text.Clip(orNothing(c.after), 40))
 		}
 	}
 	return strings.Join(out, "; ")
@@ -162,7 +165,7 @@ func at(t time.Time) string { return t.In(text.Zone).Format("02/01/2006 15:04:05
 func searchOf(r *http.Request) (s audit.Search, faults map[string]error) {
 	q := r.URL.Query()
 	faults = map[string]error{}
-	s = audit.Search{Person: q.Get("person"), Agency: q.Get("agency"), Object: strings.TrimSpace(q.Get("object")), Limit: recordsPerPage + 1}
+	s = audit.Search{Person: q.Get("person"), Agency: q.Get("agency"), Object: strings.TrimSpace(q.Get("object")), Act: q.Get("act"), Limit: recordsPerPage + 1}
 	day := func(name string, plus int) time.Time {
 		d, err := text.ParseDate(q.Get(name))
 		if err != nil {
@@ -196,9 +199,13 @@ func (p *Pages) auditLog(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		acts, err := p.Log.Acts(tx)
+		if err != nil {
+			return err
+		}
 		more := len(records) > recordsPerPage
 		records = records[:min(len(records), recordsPerPage)]
-		body = []templ.Component{p.auditFilter(r, k, faults), p.auditTable(ctx, k, records, root.N)}
+		body = []templ.Component{p.auditFilter(r, k, acts, faults), p.auditTable(ctx, k, records, root.N)}
 		if next := nextPage(r.URL, records, more); next != "" {
 			body = append(body, web.Button{Text: web.Say(ctx, "home.audit.older"), Href: next})
 		}
@@ -222,20 +229,21 @@ func nextPage(at *url.URL, records []audit.Placed, more bool) string {
 	return pathAudit + "?" + q.Encode()
 }
 
-func (p *Pages) auditFilter(r *http.Request, k *known, faults map[string]error) web.Filter {
+func (p *Pages) auditFilter(r *http.Request, k *known, acts []string, faults map[string]error) web.Filter {
 	ctx, q := r.Context(), r.URL.Query()
 	all := web.Option{Text: web.Say(ctx, "home.audit.all")}
 	f := web.Filter{Action: pathAudit, Fields: []web.Field{
+		{Kind: web.Choice, Name: "act", Label: web.Say(ctx, "home.audit.act"), Value: q.Get("act"), Options: append([]web.Option{all}, p.actOptions(ctx, acts)...)},
 		{Kind: web.Choice, Name: "person", Label: web.Say(ctx, "home.audit.who"), Value: q.Get("person"), Options: []web.Option{all}},
 		{Kind: web.Choice, Name: "agency", Label: web.Say(ctx, "home.audit.agency"), Value: q.Get("agency"), Options: []web.Option{all}},
 		{Kind: web.Date, Name: "from", Label: web.Say(ctx, "home.audit.from"), Value: q.Get("from")},
 		{Kind: web.Date, Name: "to", Label: web.Say(ctx, "home.audit.to"), Value: q.Get("to")},
 	}}
 	for _, one := range k.sorted {
-		f.Fields[0].Options = append(f.Fields[0].Options, web.Option{Value: one.ID, Text: one.Name + " (" + one.Login + ")"})
+		f.Fields[1].Options = append(f.Fields[1].Options, web.Option{Value: one.ID, Text: one.Name + " (" + one.Login + ")"})
 	}
 	for _, e := range k.offices {
-		f.Fields[1].Options = append(f.Fields[1].Options, web.Option{Value: e.Code, Text: k.agencies[e.Code]})
+		f.Fields[2].Options = append(f.Fields[2].Options, web.Option{Value: e.Code, Text: k.agencies[e.Code]})
 	}
 	for i := range f.Fields {
 		if err := faults[f.Fields[i].Name]; err != nil {
@@ -247,6 +255,7 @@ func (p *Pages) auditFilter(r *http.Request, k *known, faults map[string]error) 
 		}
 	}
 	if q.Get("object") != "" {
+		f.Fields = append(f.Fields, web.Field{Kind: web.Hidden, Name: "object", Value: q.Get("object")})
 		without := *r.URL
 		rest := without.Query()
 		rest.Del("object")
@@ -259,6 +268,16 @@ func (p *Pages) auditFilter(r *http.Request, k *known, faults map[string]error) 
 	return f
 }
 
+// actOptions are the acts of which there are records, by their words.
+func (p *Pages) actOptions(ctx context.Context, acts []string) []web.Option {
+	out := make([]web.Option, 0, len(acts))
+	for _, act := range acts {
+		out = append(out, web.Option{Value: act, Text: p.actName(ctx, act)})
+	}
+	slices.SortStableFunc(out, func(a, b web.Option) int { return strings.Compare(text.SortKey(a.Text), text.SortKey(b.Text)) })
+	return out
+}
+
 func (p *Pages) auditTable(ctx context.Context, k *known, records []audit.Placed, size int64) web.Table {
 	t := web.Table{Caption: web.Say(ctx, "home.audit.caption", "size", size), Wide: true, Columns: []web.Column{
 		{Title: web.Say(ctx, "home.audit.when")}, {Title: web.Say(ctx, "home.audit.act")}, {Title: web.Say(ctx, "home.audit.who")},
@@ -269,7 +288,7 @@ func (p *Pages) auditTable(ctx context.Context, k *known, records []audit.Placed
 		if one.Place >= 0 {
 			when.Href = pathAudit + "/" + strconv.FormatInt(one.Place, 10)
 		}
-		change := web.Cell{Text: changed(ctx, one.Change), Note: one.Reason}
+		change := web.Cell{Text: p.changed(ctx, k, &one.Record), Note: one.Reason}
 		if change.Text == "" {
 			change.Text = "–"
 		}
@@ -333,12 +352,8 @@ func (p *Pages) recordParts(ctx context.Context, k *known, one *audit.Placed, ro
 	facts = slices.DeleteFunc(facts, func(f web.Fact) bool { return f.Text == "" })
 	t := web.Table{Caption: web.Say(ctx, "home.audit.change"), Columns: []web.Column{{Title: web.Say(ctx, "home.audit.field")}, {Title: web.Say(ctx, "home.audit.before")}, {Title: web.Say(ctx, "home.audit.after")}},
 		Empty: web.Empty{Title: web.Say(ctx, "home.audit.unchanged")}}
-	for _, c := range one.Change {
-		before, after := orNothing(c.Before), orNothing(c.After)
-		if c.Sealed {
-			before, after = web.Say(ctx, "home.audit.sealed"), web.Say(ctx, "home.audit.sealed")
-		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: c.Field}, {Text: before}, {Text: after}}})
+	for _, c := range p.lines(ctx, k, &one.Record) {
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: c.field}, {Text: orNothing(c.before)}, {Text: orNothing(c.after)}}})
 	}
 	leaf := tlog.RecordHash(data)
 	sum := sha256.Sum256(data)

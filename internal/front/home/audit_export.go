@@ -2,8 +2,10 @@ package home
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
@@ -35,11 +37,11 @@ func (p *Pages) exportAudit(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		out := sheet.New(sheet.Meta{Title: web.Say(ctx, "home.audit.title"), Lang: web.LangOf(ctx)})
-		page := out.Page(web.Say(ctx, "home.audit.title"), sheet.Layout{Columns: []sheet.Column{{Width: 9}, {Width: 20}, {Width: 28}, {Width: 26}, {Width: 26}, {Width: 26}, {Width: 60}, {Width: 40}, {Width: 16}}})
+		page := out.Page(web.Say(ctx, "home.audit.title"), sheet.Layout{Columns: []sheet.Column{{Width: 9}, {Width: 20}, {Width: 28}, {Width: 26}, {Width: 26}, {Width: 26}, {Width: 60}, {Width: 40}, {Width: 16}, {Width: 26}, {Width: 26}, {Width: 60}}})
 		page.Line(sheet.Title, web.Say(ctx, "home.audit.title"))
 		page.Line(sheet.Subtitle, web.Say(ctx, "home.audit.exported", "when", at(tx.Now())))
 		var head []sheet.Out
-		for _, key := range []string{"home.audit.place", "home.audit.when", "home.audit.act", "home.audit.who", "home.audit.role", "home.audit.object", "home.audit.change", "home.audit.reason", "home.audit.address"} {
+		for _, key := range []string{"home.audit.place", "home.audit.when", "home.audit.act", "home.audit.who", "home.audit.role", "home.audit.object", "home.audit.change", "home.audit.reason", "home.audit.address", "home.audit.rawAct", "home.audit.rawObject", "home.audit.rawChange"} {
 			head = append(head, sheet.Text(web.Say(ctx, key)))
 		}
 		page.Row(sheet.Head, head...)
@@ -56,7 +58,8 @@ func (p *Pages) exportAudit(w http.ResponseWriter, r *http.Request) error {
 				}
 				who := k.who(ctx, one.Actor)
 				page.Row(sheet.Body, sheet.Text(placeText(one.Place)), sheet.Text(at(one.At)), sheet.Text(p.actName(ctx, one.Act)), sheet.Text(who.Text), sheet.Text(who.Note),
-					sheet.Text(k.what(ctx, one.Object).Text), sheet.Text(allChanges(r, one.Change)), sheet.Text(one.Reason), sheet.Text(one.Origin.Address))
+					sheet.Text(k.what(ctx, one.Object).Text), sheet.Text(p.allChanges(ctx, k, &one.Record)), sheet.Text(one.Reason), sheet.Text(one.Origin.Address),
+					sheet.Text(one.Act), sheet.Text(one.Object), sheet.Text(rawChanges(one.Change)))
 			}
 			if len(records) < search.Limit || records[len(records)-1].Place <= 0 {
 				break
@@ -81,21 +84,30 @@ func placeText(place int64) string {
 	return strconv.FormatInt(place, 10)
 }
 
-func allChanges(r *http.Request, all []audit.Change) string {
-	var b bytes.Buffer
-	for i, c := range all {
-		if i > 0 {
-			b.WriteByte('\n')
+// allChanges writes every change of a record in words, one a line.
+func (p *Pages) allChanges(ctx context.Context, k *known, one *audit.Record) string {
+	var b strings.Builder
+	for i, c := range p.lines(ctx, k, one) {
+		if one.Change[i].Sealed {
+			b.WriteString(c.field + ": " + c.after + "\n")
+		} else {
+			b.WriteString(c.field + ": " + orNothing(c.before) + " → " + orNothing(c.after) + "\n")
 		}
-		if c.Sealed {
-			b.WriteString(c.Field + ": " + web.Say(r.Context(), "home.audit.sealed"))
-			continue
-		}
-		b.WriteString(c.Field + ": " + orNothing(c.Before) + " → " + orNothing(c.After))
 	}
+	return cellText(b.String())
+}
+
+// rawChanges writes them as the log has them, seals too: for whoever compares the
+// workbook with the log.
+func rawChanges(all []audit.Change) string {
+	var b strings.Builder
+	for _, c := range all {
+		b.WriteString(c.Field + ": " + orNothing(c.Before) + " → " + orNothing(c.After) + "\n")
+	}
+	return cellText(b.String())
+}
+
+func cellText(s string) string {
 	const mostCell = 32_000 // characters; a cell holds 32,767
-	if b.Len() > mostCell {
-		return string([]rune(b.String())[:min(len([]rune(b.String())), mostCell)])
-	}
-	return b.String()
+	return text.Clip(strings.TrimSuffix(s, "\n"), mostCell)
 }

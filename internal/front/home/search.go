@@ -1,6 +1,7 @@
 package home
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -22,7 +23,24 @@ const (
 	mostWords = 100 // characters of what is looked for
 )
 
+// mostPeople bounds whom a search counts: a province has some thousands.
+const mostPeople = 20_000
+
 type hit struct{ name, note, path string }
+
+// found is what a search has found of one kind: the first, and how many there are.
+type found struct {
+	first []hit
+	count int
+}
+
+// heading says how many there are, and that not all of them follow.
+func (f *found) heading(ctx context.Context, title string) string {
+	if f.count > len(f.first) {
+		return web.Say(ctx, "home.search.first", "title", title, "shown", web.Count(ctx, len(f.first)), "count", web.Count(ctx, f.count))
+	}
+	return web.Say(ctx, "home.search.counted", "title", title, "count", web.Count(ctx, f.count))
+}
 
 // search finds agencies, data items and people by words, with or without marks;
 // of people only those of whom who asks may read.
@@ -30,35 +48,36 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	lang := web.LangOf(ctx)
 	words := text.Clip(strings.TrimSpace(text.NFC(r.URL.Query().Get("q"))), mostWords)
-	var agencies, items, people []hit
+	var agencies, items, people found
 	err := p.DB.Read(ctx, func(tx *db.Tx) error {
-		agencies, items, people = nil, nil, nil
+		agencies, items, people = found{}, found{}, found{}
 		if words == "" {
 			return nil
 		}
 		if p.mayAnywhere(r, tx, access.AgencyRead) {
-			found, err := agency.Search(tx, words, mostHits)
+			some, count, err := agency.Search(tx, words, mostHits)
 			if err != nil {
 				return err
 			}
-			for _, one := range found {
-				agencies = append(agencies, hit{one.Name.In(lang), agencyNote(r, &one), one.Path})
+			agencies.count = count
+			for _, one := range some {
+				agencies.first = append(agencies.first, hit{one.Name.In(lang), agencyNote(r, &one), one.Path})
 			}
 			dictionary, err := figure.Open(p.Log, p.Gate).Dictionary(tx)
 			if err != nil {
 				return err
 			}
 			today := tx.Now().In(text.Zone)
-			for _, one := range dictionary.Search(words, text.Date{Year: today.Year(), Month: int(today.Month()), Day: today.Day()}) {
-				if len(items) == mostHits {
-					break
-				}
-				items = append(items, hit{one.Name.In(string(lang)), one.Code, figure.Path(one.Code)})
+			entries := dictionary.Search(words, text.Date{Year: today.Year(), Month: int(today.Month()), Day: today.Day()})
+			items.count = len(entries)
+			for _, one := range entries[:min(len(entries), mostHits)] {
+				items.first = append(items.first, hit{one.Name.In(string(lang)), one.Code, figure.Path(one.Code)})
 			}
 		}
-		found, err := p.Gate.Seek(tx, access.VisitOf(ctx), words, mostHits)
-		for _, one := range found {
-			people = append(people, hit{one.Name, one.Login, "/people/" + url.PathEscape(one.ID)})
+		some, err := p.Gate.Seek(tx, access.VisitOf(ctx), words, mostPeople)
+		people.count = len(some)
+		for _, one := range some[:min(len(some), mostHits)] {
+			people.first = append(people.first, hit{one.Name, one.Login, "/people/" + url.PathEscape(one.ID)})
 		}
 		return err
 	})
@@ -68,11 +87,11 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 	page := web.Page{Title: web.Say(ctx, "home.search.title")}
 	body := []templ.Component{web.Filter{Action: pathSearch, Fields: []web.Field{{Kind: web.Line, Name: "q", Label: web.Say(ctx, "home.search.words"), Value: words, Max: mostWords}}}}
 	for _, group := range []struct {
-		key  string
-		hits []hit
+		key   string
+		found found
 	}{{"home.search.agencies", agencies}, {"home.search.items", items}, {"home.search.people", people}} {
-		if len(group.hits) > 0 {
-			body = append(body, hits(web.Say(ctx, group.key, "count", web.Count(ctx, len(group.hits))), group.hits))
+		if group.found.count > 0 {
+			body = append(body, hits(group.found.heading(ctx, web.Say(ctx, group.key)), group.found.first))
 		}
 	}
 	switch {

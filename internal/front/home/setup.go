@@ -202,7 +202,7 @@ func (p *Pages) found(w http.ResponseWriter, r *http.Request) error {
 		return err
 	})
 	switch {
-	case fault.KindOf(err) == fault.Conflict:
+	case err != nil && fault.KindOf(err) == fault.Conflict:
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return nil
 	case err != nil:

@@ -97,7 +97,7 @@ func (p *Pages) work(w http.ResponseWriter, r *http.Request) error {
 		s := spanOf(one.By, now)
 		due := ""
 		if s != undated {
-			due = at(one.By)[:len("02/01/2006 15:04")]
+			due = web.Until(ctx, one.By)
 		}
 		tables[s].Rows = append(tables[s].Rows, web.Row{Cells: []web.Cell{{Text: p.Site.Words.Text(web.LangOf(ctx), one.Key, one.Args), Href: one.Path}, {Text: due}}})
 	}

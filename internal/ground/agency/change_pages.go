@@ -119,6 +119,24 @@ func (p *Province) ofWhat(ctx context.Context, c *Change, f *Field) string {
 	return f.Of
 }
 
+// Tell writes a field as the log has it, of "agency:code" or the like, with its
+// values before and after, as people read them.
+func (p *Province) Tell(ctx context.Context, object, label, before, after string) (name, was, is string) {
+	noun, code, _ := strings.Cut(object, ":")
+	var f Field
+	parts := strings.SplitN(label, " ", 2)
+	if day, err := text.ParseISODate(parts[0]); err == nil && !day.Blank() {
+		f.On, parts = Day(parts[0]), strings.SplitN(strings.TrimPrefix(label, parts[0]+" "), " ", 2)
+	}
+	f.Name, f.Before, f.After = parts[0], before, after
+	if len(parts) == 2 {
+		f.Of = parts[1]
+	}
+	c := &Change{What: Changed, Noun: noun, Code: code, Fields: []Field{f}}
+	line := p.fieldLines(ctx, c)[0]
+	return line.name, line.before, line.after
+}
+
 // said writes a value of a field as people read it.
 func (p *Province) said(ctx context.Context, f *Field, value string) string {
 	if value == "" {

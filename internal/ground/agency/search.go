@@ -20,19 +20,38 @@ type Hit struct {
 	Path  string
 }
 
-// searchWidth is how many versions of agencies a search looks at, at least: whole
+// searchWidth is how many agencies a search looks at closely, at least: whole
 // words come before beginnings of words, and what is there before what ended.
 const searchWidth = 200
+
+// mostVersions bounds the versions of agencies that a search counts over: the
+// agencies of a province that ever were are some thousand.
+const mostVersions = 20_000
 
 // Search finds agencies by words of their names, present and former, with or
 // without marks, or by a code: first those that bear the words today, whole words
 // before beginnings; then those that bore them, those to come and those that
-// ended; each in Vietnamese order. A blank search finds nothing.
-func Search(tx *db.Tx, words string, limit int) ([]Hit, error) {
+// ended; each in Vietnamese order. It gives at most limit of them, and how many
+// there are. A blank search finds nothing.
+func Search(tx *db.Tx, words string, limit int) (hits []Hit, count int, err error) {
 	if strings.TrimSpace(words) == "" || limit <= 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	now := today(tx)
+	ever, err := listEntries(tx, Filter{Words: words, Limit: mostVersions})
+	if err != nil {
+		return nil, 0, err
+	}
+	codes := map[string]bool{}
+	for i := range ever {
+		codes[ever[i].Code] = true
+	}
+	hits, err = firstHits(tx, words, ever, now, limit)
+	return hits, len(codes), err
+}
+
+// firstHits gives the first of what a search has found; ever are all versions.
+func firstHits(tx *db.Tx, words string, ever []Entry, now Day, limit int) ([]Hit, error) {
 	present, err := listEntries(tx, Filter{Words: words, On: now, Limit: max(searchWidth, limit)})
 	if err != nil {
 		return nil, err
@@ -42,12 +61,8 @@ func Search(tx *db.Tx, words string, limit int) ([]Hit, error) {
 	if err != nil || len(hits) == limit {
 		return hits, err
 	}
-	ever, err := listEntries(tx, Filter{Words: words, Limit: max(searchWidth, limit)})
-	if err != nil {
-		return nil, err
-	}
 	slices.SortStableFunc(ever, func(a, b Entry) int { return cmp.Compare(b.From, a.From) })
-	rest, err := hitsOf(tx, ever, now, searchWidth, hits)
+	rest, err := hitsOf(tx, ever, now, max(searchWidth, limit), hits)
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ func TestSearch(t *testing.T) {
 		{"22113099", 2, "22113099"}, {"so", 4, "ban-dan-toc so-khcn so-noi-vu so-tai-chinh"}, {"khong co", 3, ""},
 	} {
 		read(t, s.db, func(tx *db.Tx) error {
-			hits, err := Search(tx, c.words, c.limit)
+			hits, count, err := Search(tx, c.words, c.limit)
 			got := ""
 			for i, h := range hits {
 				if i > 0 {
@@ -36,6 +36,9 @@ func TestSearch(t *testing.T) {
 				if h.Path != "/agencies/"+h.Code {
 					t.Errorf("%s leads to %s", h.Code, h.Path)
 				}
+			}
+			if n := len(hits); count != n && c.words != "so" || c.words == "so" && count <= n {
+				t.Errorf("%q: %d found, counted as %d", c.words, n, count)
 			}
 			if got != c.want {
 				t.Errorf("%q: %s, want %s", c.words, got, c.want)

@@ -24,6 +24,7 @@ type Log struct {
 	public  string
 	sealKey []byte
 	edge    atomic.Pointer[edge] // of the tree as this program left it
+	noted   noted
 }
 
 // Open makes the log of a database ready; on SQLite it hooks the sequencer into

@@ -14,6 +14,10 @@ const (
 	insertName  = `INSERT INTO audit_name (block, name) VALUES ($1, $2)`
 	getBlock    = `SELECT from_at, until_at FROM audit_block WHERE number = $1`
 	listNames   = `SELECT name FROM audit_name WHERE block = $1`
+	newestBlock = `SELECT COALESCE(MAX(number), -1) FROM audit_block`
+	// With substr and not a range of names: how names sort is the database's own.
+	actsOfBlocks = `SELECT DISTINCT name FROM audit_name WHERE block > $1 AND block <= $2 AND substr(name, 1, 4) = 'act:'`
+	actsBehind   = `SELECT DISTINCT act FROM audit_record WHERE place >= $1 OR place IS NULL`
 )
 
 func addBlock(tx *db.Tx, b *block) error {
@@ -42,6 +46,32 @@ func readBlock(tx *db.Tx, number int64) (b block, there bool, err error) {
 	})
 	slices.Sort(b.names)
 	return b, there, err
+}
+
+// lastBlock gives the number of the last block that is noted, -1 for none.
+func lastBlock(tx *db.Tx) (number int64, err error) {
+	_, err = tx.Row(newestBlock, nil, &number)
+	return number, err
+}
+
+// eachAct visits the acts of the blocks behind one until another, and with them
+// the beginnings that end with a dot.
+func eachAct(tx *db.Tx, behind, until int64, visit func(act string)) error {
+	return tx.Each(actsOfBlocks, []any{behind, until}, scanAct(func(name string) { visit(strings.TrimPrefix(name, "act:")) }))
+}
+
+// eachActFrom visits the acts of the records from a place on and of those that wait.
+func eachActFrom(tx *db.Tx, place int64, visit func(act string)) error {
+	return tx.Each(actsBehind, []any{place}, scanAct(visit))
+}
+
+func scanAct(visit func(string)) func(*sql.Rows) error {
+	return func(rows *sql.Rows) error {
+		var act string
+		err := rows.Scan(&act)
+		visit(act)
+		return err
+	}
 }
 
 // Which blocks may hold what is wanted.

@@ -2,6 +2,9 @@ package audit
 
 import (
 	"math"
+	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/sansang-project/sansang/internal/platform/db"
@@ -79,4 +82,42 @@ func (l *Log) Find(tx *db.Tx, s Search) (found []Placed, err error) {
 		full = numbers[len(numbers)-1]
 	}
 	return found, nil
+}
+
+// noted are the acts of the blocks up to one. A full block never changes, so
+// none is read twice.
+type noted struct {
+	mutex sync.Mutex
+	acts  []string
+	until int64 // number of the first block that is not among them
+}
+
+// Acts gives the acts of which the log has records, in order. It is asked in a
+// transaction that reads.
+func (l *Log) Acts(tx *db.Tx) ([]string, error) {
+	last, err := lastBlock(tx)
+	if err != nil {
+		return nil, err
+	}
+	l.noted.mutex.Lock()
+	defer l.noted.mutex.Unlock()
+	if last >= l.noted.until {
+		more := slices.Clone(l.noted.acts)
+		err := eachAct(tx, l.noted.until-1, last, func(act string) {
+			if !strings.HasSuffix(act, ".") {
+				more = append(more, act)
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+		slices.Sort(more)
+		l.noted.acts, l.noted.until = slices.Compact(more), last+1
+	}
+	all := slices.Clone(l.noted.acts)
+	if err := eachActFrom(tx, l.noted.until<<blockHeight, func(act string) { all = append(all, act) }); err != nil {
+		return nil, err
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
 }

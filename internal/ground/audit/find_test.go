@@ -59,6 +59,17 @@ func TestFindOverBlocks(t *testing.T) {
 		if len(all) != n || !slices.Equal(numbers, []int64{1, 0}) {
 			t.Fatalf("%d records, blocks %v", len(all), numbers)
 		}
+		for range 2 { // from the blocks, then from memory
+			var acts, want []string
+			for _, r := range all {
+				want = append(want, r.Act)
+			}
+			slices.Sort(want)
+			read(t, d, func(tx *db.Tx) (err error) { acts, err = l.Acts(tx); return err })
+			if !slices.Equal(acts, slices.Compact(want)) {
+				t.Errorf("the acts are %v", acts)
+			}
+		}
 		middle := all[blockSize+700].At
 		for _, s := range []Search{
 			{}, {Agency: "rare"}, {Object: "plan:713"}, {Object: "plan:714"}, {Person: "chair", Act: "plan."}, {Act: "plan.plan."},

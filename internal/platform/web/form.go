@@ -278,6 +278,15 @@ func (f Form) wrong() bool {
 	return false
 }
 
+// submit says what the button does: a form in which words are typed searches,
+// one in which is only chosen narrows down.
+func (f Filter) submit(ctx context.Context) string {
+	if slices.ContainsFunc(f.Fields, func(one Field) bool { return one.Kind == Line }) {
+		return Say(ctx, "web.filter.search")
+	}
+	return Say(ctx, "web.filter.apply")
+}
+
 func (f Field) asFilter() Field {
 	f.short, f.Required = true, false
 	return f

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"math/big"
+	"time"
 
 	"github.com/sansang-project/sansang/internal/platform/text"
 )
@@ -59,4 +60,18 @@ func NumberOf(ctx context.Context) string { return voiceOf(ctx).number }
 // Count writes a whole number as the language of the context does.
 func Count(ctx context.Context, n int) string {
 	return text.FormatRat(new(big.Rat).SetInt64(int64(n)), 0, LangOf(ctx))
+}
+
+// Until writes when something ends or is due, not included: what ends with the
+// first moment of a day reads as the end of the day before it, so that nobody
+// takes 01/01/2027 00:00 for a day that is still left. "" for no end.
+func Until(ctx context.Context, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(text.Zone)
+	if t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0 {
+		return Say(ctx, "web.time.endOf", "day", t.AddDate(0, 0, -1).Format("02/01/2006"))
+	}
+	return t.Format("02/01/2006 15:04")
 }
