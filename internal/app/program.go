@@ -18,6 +18,7 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/backup"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
+	"github.com/sansang-project/sansang/internal/platform/file/kind"
 	"github.com/sansang-project/sansang/internal/platform/sheet"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
@@ -28,7 +29,7 @@ var Migrations = []db.Migrations{audit.Migrations, access.Migrations, calendar.M
 
 // Words are the sentences of all that a page or the API may say.
 func Words() (*text.Catalogue, error) {
-	return text.NewCatalogue(db.Texts, file.Texts, backup.Texts, sheet.Texts, web.Texts, api.Texts,
+	return text.NewCatalogue(db.Texts, file.Texts, kind.Texts, backup.Texts, sheet.Texts, web.Texts, api.Texts,
 		audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, criteria.Texts, home.Texts, Texts)
 }
 
