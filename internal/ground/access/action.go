@@ -17,6 +17,7 @@ const (
 	AccountRead   Action = "account.read"
 	AuditRead     Action = "audit.read"
 	SettingsRead  Action = "settings.read"
+	FrameworkRead Action = "framework.read"
 
 	AnswerEdit        Action = "answer.edit"
 	AnswerAmend       Action = "answer.amend"
@@ -88,7 +89,7 @@ var groups = func() map[Action][]string {
 			all[a] = append(all[a], group)
 		}
 	}
-	put(groupRead, PublishedRead, AgencyRead, AnswerRead, ScoreRead, RegisterRead, ProjectRead, AccountRead, AuditRead, SettingsRead)
+	put(groupRead, PublishedRead, AgencyRead, AnswerRead, ScoreRead, RegisterRead, ProjectRead, AccountRead, AuditRead, SettingsRead, FrameworkRead)
 	put(groupScore, AnswerEdit, AnswerAmend, FormSubmit, ExplanationEdit, ExplanationSubmit, FormReturn, ScoreAppraise,
 		ScoreAdjudicate, SessionRun, RankingApprove, RankingPublish)
 	put(groupFacts, RegisterEdit, ProjectEdit, ProjectSubmit, ProjectAppraise, TaskReport)
