@@ -22,6 +22,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/agency"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
 	"github.com/sansang-project/sansang/internal/platform/text"
@@ -192,6 +193,7 @@ func (x *fixture) furnish(t *testing.T, p *Program) {
 	t.Helper()
 	x.furnishAgencies(t, p)
 	x.furnishPeople(t, p)
+	x.furnishFrameworks(t, p)
 	err := p.DB.Read(context.Background(), func(tx *db.Tx) error {
 		for _, role := range []string{"officer", "head", "secretariat"} {
 			grants, err := p.Gate.Grants(tx, x.names["person."+role])
@@ -255,6 +257,38 @@ func (x *fixture) furnishPeople(t *testing.T, p *Program) {
 		if link != nil {
 			x.names["link"] = link.Secret
 		}
+	}
+}
+
+// furnishFrameworks makes a draft, and a version that was issued.
+func (x *fixture) furnishFrameworks(t *testing.T, p *Program) {
+	t.Helper()
+	ctx := context.Background()
+	who, err := p.Gate.Enter(ctx, x.names["session.secretariat"], audit.Origin{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := criteria.By{Actor: who.Actor, Reason: "thử"}
+	library := criteria.NewLibrary(p.Log, p.Gate)
+	err = p.DB.Write(ctx, func(tx *db.Tx) error {
+		f, err := criteria.Load("ict-readiness-2026")
+		if err != nil {
+			return err
+		}
+		v, err := library.New(tx, by, f, nil)
+		if err != nil {
+			return err
+		}
+		x.names["framework.issued"] = v.ID
+		if v, err = library.Issue(tx, by, v.ID, v.Revision, criteria.Decision{Number: "1/QĐ-UBND", Date: "2026-01-05"}); err != nil {
+			return err
+		}
+		v, err = library.Clone(tx, by, v.ID, "2027", false)
+		x.names["framework.draft"] = v.ID
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

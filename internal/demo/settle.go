@@ -191,6 +191,9 @@ func (s *settling) province(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.frameworks(ctx, criteria.By{Actor: by.Actor, Reason: reason}); err != nil {
+		return err
+	}
 	for _, o := range history() {
 		if err := s.write(ctx, func(tx *db.Tx) error { return s.reorganise(tx, by, o) }); err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -36,7 +37,7 @@ func houseIn(t testing.TB, d *db.DB) (House, *audit.Keys) {
 	return House{d, log, gate}, keys
 }
 
-var tables = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations}
+var tables = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations}
 
 // TestSettle: everybody of the list can sign in with what is printed and has
 // the role that is told, the province has its history, and the log is whole.
@@ -116,6 +117,14 @@ func TestSettle(t *testing.T) {
 			items, err := figure.Open(h.Log, h.Gate).Dictionary(tx)
 			if err == nil && len(items.All()) < 50 {
 				t.Errorf("%d data items", len(items.All()))
+			}
+			versions, listed := criteria.List(tx)
+			states := map[criteria.State]int{}
+			for _, v := range versions {
+				states[v.State]++
+			}
+			if listed != nil || states[criteria.Issued] != len(decisions) || states[criteria.Draft] != 1 {
+				t.Errorf("frameworks: %v, %v", states, listed)
 			}
 			return err
 		})

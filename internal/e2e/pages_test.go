@@ -29,6 +29,8 @@ func looks(t *testing.T, s *site) []look {
 	event := s.found(t, "quantri", "/reorganisations", `href="(/reorganisations/event\?[^"]+)"`)
 	set := s.found(t, "thuongtruc", "/agency-groups", `href="(/agency-groups/[^-"][^"]*)"`)
 	preview := s.sent(t, "thuongtruc", "/agencies/-/workbook", "/agencies/-/import", "workbook")
+	issued := s.found(t, "canbo.syt", "/frameworks", `href="(/frameworks/[0-9a-f]{32})"`)
+	draft := s.found(t, "thuongtruc", "/frameworks?state=draft", `href="(/frameworks/[0-9a-f]{32})"`)
 	unfold := `document.querySelectorAll("details").forEach((d) => { d.open = true })`
 	return []look{
 		{name: "sign-in", route: "GET /sign-in", address: "/sign-in"},
@@ -70,6 +72,10 @@ func looks(t *testing.T, s *site) []look {
 		{name: "figures", route: "GET /figures", login: "canbo.syt", address: "/figures"},
 		{name: "figure", route: "GET /figures/{code}", login: "canbo.syt", address: "/figures/may_tinh"},
 		{name: "figures-import", route: "GET /figures/-/import", login: "thuongtruc", address: "/figures/-/import"},
+		{name: "frameworks", route: "GET /frameworks", login: "thuongtruc", address: "/frameworks"},
+		{name: "frameworks-read", route: "GET /frameworks", login: "canbo.syt", address: "/frameworks"},
+		{name: "framework", route: "GET /frameworks/{id}", login: "canbo.syt", address: issued, before: unfold},
+		{name: "framework-draft", route: "GET /frameworks/{id}", login: "thuongtruc", address: draft, before: unfold},
 		{name: "search", route: "GET /search", login: "quantri", address: "/search?q=so"},
 		{name: "search-none", route: "GET /search", login: "canbo.syt", address: "/search?q=zzzz"},
 		{name: "setup-sample", route: "GET /setup/sample", login: "quantri", address: "/setup/sample"},

@@ -1,0 +1,46 @@
+package demo
+
+import (
+	"context"
+
+	"github.com/sansang-project/sansang/internal/judging/criteria"
+	"github.com/sansang-project/sansang/internal/platform/db"
+)
+
+// decisions are those by which the frameworks of the program are issued. The
+// numbers are invented and say so.
+var decisions = []struct {
+	framework string
+	criteria.Decision
+}{
+	{"ict-readiness-2017", criteria.Decision{Number: "01/QĐ-MINHHOA", Date: "2017-11-20", Issuer: "Ủy ban nhân dân tỉnh (số liệu minh họa)"}},
+	{"ict-readiness-2026", criteria.Decision{Number: "02/QĐ-MINHHOA", Date: "2026-09-15", Issuer: "Ủy ban nhân dân tỉnh (số liệu minh họa)"}},
+}
+
+// nextVersion is the number of the draft that the Council works on.
+const nextVersion = "2027"
+
+// frameworks issues the frameworks of both rounds, and begins the next from the
+// latter.
+func (s *settling) frameworks(ctx context.Context, by criteria.By) error {
+	library := criteria.NewLibrary(s.Log, s.Gate)
+	return s.write(ctx, func(tx *db.Tx) error {
+		last := ""
+		for _, d := range decisions {
+			f, err := criteria.Load(d.framework)
+			if err != nil {
+				return err
+			}
+			v, err := library.New(tx, by, f, nil)
+			if err != nil {
+				return err
+			}
+			if v, err = library.Issue(tx, by, v.ID, v.Revision, d.Decision); err != nil {
+				return err
+			}
+			last = v.ID
+		}
+		_, err := library.Clone(tx, by, last, nextVersion, false)
+		return err
+	})
+}
