@@ -1,6 +1,7 @@
 package home
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"time"
@@ -75,33 +76,51 @@ func (p *Pages) tasks(tx *db.Tx, v *access.Visit) (all []access.Task, err error)
 	return all, nil
 }
 
-// work shows what waits for who is there.
+// work shows what waits for who is there, and what that person has done lately.
 func (p *Pages) work(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	var all []access.Task
 	var now time.Time
+	var rows []web.Row
+	whole := true
 	err := p.DB.Read(ctx, func(tx *db.Tx) (err error) {
 		now = tx.Now()
-		all, err = p.tasks(tx, access.VisitOf(ctx))
+		v := access.VisitOf(ctx)
+		if all, err = p.tasks(tx, v); err != nil {
+			return err
+		}
+		var finished []*done
+		if finished, whole, err = p.doneBy(tx, v.Person.ID); err != nil {
+			return err
+		}
+		rows, err = p.doneRows(ctx, tx, v, finished)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	page := web.Page{Title: web.Say(ctx, "home.work.title")}
+	body := p.waiting(ctx, all, now)
 	if len(all) == 0 {
-		return p.Site.Show(w, r, page, web.Empty{Title: web.Say(ctx, "home.work.none"), Text: web.Say(ctx, "home.work.noneText")})
+		body = append(body, web.Empty{Title: web.Say(ctx, "home.work.none"), Text: web.Say(ctx, "home.work.noneText")})
 	}
+	if len(rows) > 0 {
+		caption := web.Say(ctx, "home.work.done", "days", doneDays)
+		if !whole {
+			caption = web.Say(ctx, "home.work.doneLately", "count", len(rows), "days", doneDays)
+		}
+		body = append(body, web.Table{Caption: caption, Rows: rows, Columns: []web.Column{
+			{Title: web.Say(ctx, "home.work.task")}, {Title: web.Say(ctx, "home.audit.object")}, {Title: web.Say(ctx, "home.audit.when")}}})
+	}
+	return p.Site.Show(w, r, web.Page{Title: web.Say(ctx, "home.work.title")}, templ.Join(body...))
+}
+
+// waiting are the tables of what waits, by when.
+func (p *Pages) waiting(ctx context.Context, all []access.Task, now time.Time) (body []templ.Component) {
 	var tables [spans]web.Table
 	for _, one := range all {
 		s := spanOf(one.By, now)
-		due := ""
-		if s != undated {
-			due = web.Until(ctx, one.By)
-		}
-		tables[s].Rows = append(tables[s].Rows, web.Row{Cells: []web.Cell{{Text: p.Site.Words.Text(web.LangOf(ctx), one.Key, one.Args), Href: one.Path}, {Text: due}}})
+		tables[s].Rows = append(tables[s].Rows, web.Row{Cells: []web.Cell{{Text: p.Site.Words.Text(web.LangOf(ctx), one.Key, one.Args), Href: one.Path}, {Text: web.Until(ctx, one.By)}}})
 	}
-	var body []templ.Component
 	for s, t := range tables {
 		if len(t.Rows) == 0 {
 			continue
@@ -116,5 +135,5 @@ func (p *Pages) work(w http.ResponseWriter, r *http.Request) error {
 		}
 		body = append(body, t)
 	}
-	return p.Site.Show(w, r, page, templ.Join(body...))
+	return body
 }

@@ -24,6 +24,9 @@ func fillBlocks(t *testing.T, d *db.DB, l *Log, n int) {
 				if i%700 == 13 {
 					r.Agency, r.Object, r.Act, r.Actor.Person = "rare", fmt.Sprint("plan:", i), "plan.plan.closed", "chair"
 				}
+				if i == 5 {
+					r.Act = "plan.plan.begun" // in a full block alone
+				}
 				r.Reason = fmt.Sprint(i)
 				if err := l.Append(tx, r); err != nil {
 					return err
