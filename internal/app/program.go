@@ -133,7 +133,7 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	p.offer(mux)
 	(&calendar.Pages{DB: p.DB, Gate: p.Gate, Site: site, Book: book}).Mount(mux)
 	(&figure.Pages{DB: p.DB, Gate: p.Gate, Site: site, Book: figure.Open(p.Log, p.Gate)}).Mount(mux)
-	(&criteria.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Library: criteria.NewLibrary(p.Log, p.Gate)}).Mount(mux)
+	(&criteria.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Library: criteria.NewLibrary(p.Log, p.Gate), Figures: figure.Open(p.Log, p.Gate)}).Mount(mux)
 	if demonstration {
 		mux.Handle("GET /_components", web.Signed, site.Components)
 	}

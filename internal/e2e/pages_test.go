@@ -76,6 +76,7 @@ func looks(t *testing.T, s *site) []look {
 		{name: "frameworks-read", route: "GET /frameworks", login: "canbo.syt", address: "/frameworks"},
 		{name: "framework", route: "GET /frameworks/{id}", login: "canbo.syt", address: issued, before: unfold},
 		{name: "framework-draft", route: "GET /frameworks/{id}", login: "thuongtruc", address: draft, before: unfold},
+		{name: "framework-edit", route: "GET /frameworks/{id}/edit", login: "thuongtruc", address: draft + "/edit?node=A1", before: unfold},
 		{name: "search", route: "GET /search", login: "quantri", address: "/search?q=so"},
 		{name: "search-none", route: "GET /search", login: "canbo.syt", address: "/search?q=zzzz"},
 		{name: "setup-sample", route: "GET /setup/sample", login: "quantri", address: "/setup/sample"},

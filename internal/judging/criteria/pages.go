@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/figure"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/file"
@@ -24,6 +25,7 @@ type Pages struct {
 	Site    *web.Site
 	Files   *file.Store // holds workbooks between preview and consent
 	Library *Library
+	Figures *figure.Book // the dictionary from which items are taken
 }
 
 // Addresses. What is no version stands behind "-", which no version is named.
@@ -33,6 +35,7 @@ const pathList = "/frameworks"
 func (p *Pages) Mount(m *web.Mux) {
 	m.Handle("GET "+pathList, web.Signed, p.showLibrary)
 	m.Handle("GET "+pathList+"/{id}", web.Signed, p.showVersion)
+	p.mountEdit(m)
 }
 
 // Path is the address of a version's page.

@@ -1,0 +1,269 @@
+package criteria
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/ground/access/accesstest"
+	"github.com/sansang-project/sansang/internal/ground/agency"
+	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/ground/calendar"
+	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
+	"github.com/sansang-project/sansang/internal/platform/sheet"
+	"github.com/sansang-project/sansang/internal/platform/text"
+	"github.com/sansang-project/sansang/internal/platform/web"
+	"github.com/sansang-project/sansang/scoring"
+)
+
+// editor is the pages of this slice with somebody of the secretariat, an
+// officer, and a draft of a shipped framework.
+type editor struct {
+	*stand
+	handler http.Handler
+	session map[string]string
+	id      string
+}
+
+func newEditor(t *testing.T) *editor {
+	t.Helper()
+	d := dbtest.SQLite(t, []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, Migrations})
+	folk := accesstest.New(t, d)
+	e := &editor{stand: &stand{d: d, log: folk.Log, library: NewLibrary(folk.Log, folk.Gate), secretariat: By{Actor: folk.Actor(access.Secretariat), Reason: "thử"}}, session: map[string]string{}}
+	e.session["secretariat"] = folk.Token(e.secretariat.Actor)
+	e.session["officer"] = folk.Token(folk.Over(access.Officer, access.Scope{Level: access.OverAgency, ID: "so-noi-vu"}))
+	words, err := text.NewCatalogue(db.Texts, sheet.Texts, web.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, Texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := &web.Site{Words: words, Plain: true, Log: slog.New(slog.DiscardHandler)}
+	site.Chrome = func(*http.Request) (web.Chrome, error) {
+		return web.Chrome{Product: "Sansang", Version: "0", Wings: []web.Wing{{Name: "-", Links: []web.Link{{Text: "-", Href: pathList, Current: true}}}},
+			Person: &web.Person{Name: "Lê Thị Thư Ký", SignOut: "/sign-out"}}, nil
+	}
+	people := &access.Pages{Gate: folk.Gate, DB: d, Site: site, Frame: func(*http.Request) web.Chrome { return web.Chrome{Product: "Sansang"} }}
+	mux := web.NewMux(site, people.Guard)
+	(&Pages{DB: d, Gate: folk.Gate, Site: site, Library: e.library, Figures: figure.Open(folk.Log, folk.Gate)}).Mount(mux)
+	e.handler = site.Wrap(mux)
+	f, err := Load("ict-readiness-2026")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.write(t, func(tx *db.Tx) error {
+		v, err := e.library.New(tx, e.secretariat, f, nil)
+		if err == nil {
+			e.id = v.ID
+		}
+		return err
+	})
+	return e
+}
+
+func (e *editor) now(t *testing.T) (v *Version) {
+	t.Helper()
+	err := e.d.Read(t.Context(), func(tx *db.Tx) (err error) { v, err = Get(tx, e.id); return err })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func (e *editor) ask(who, method, at string, f url.Values) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, at, strings.NewReader(f.Encode()))
+	r.Header.Set("Accept-Language", "vi")
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	r.AddCookie(&http.Cookie{Name: "session", Value: e.session[who]})
+	w := httptest.NewRecorder()
+	e.handler.ServeHTTP(w, r)
+	return w
+}
+
+// page asks for a page that is there, with what must and what must not stand on it.
+func (e *editor) page(t *testing.T, at string, want ...string) string {
+	t.Helper()
+	return e.holds(t, e.ask("secretariat", http.MethodGet, at, nil), http.StatusOK, want...)
+}
+
+func (e *editor) holds(t *testing.T, w *httptest.ResponseRecorder, status int, want ...string) string {
+	t.Helper()
+	body := w.Body.String()
+	if w.Code != status {
+		t.Fatalf("%d, want %d\n%s", w.Code, status, body)
+	}
+	for _, s := range want {
+		no := strings.TrimPrefix(s, "!")
+		if strings.Contains(body, no) == (no != s) {
+			t.Errorf("not as it must be: %s", s)
+		}
+	}
+	return body
+}
+
+// sends sends a form and follows where it leads.
+func (e *editor) sends(t *testing.T, at string, f url.Values) string {
+	t.Helper()
+	w := e.ask("secretariat", http.MethodPost, at, f)
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("%s: %d\n%s", at, w.Code, w.Body)
+	}
+	return w.Header().Get("Location")
+}
+
+var formOf = regexp.MustCompile(`(?s)<form method="post" action="([^"]*)"(.*?)</form>`)
+
+// typed reads the form of a page that is sent to an address, as a browser would
+// send it.
+func typed(t *testing.T, body, action string) url.Values {
+	t.Helper()
+	for _, m := range formOf.FindAllStringSubmatch(body, -1) {
+		if m[1] == action {
+			return valuesOf(m[2])
+		}
+	}
+	t.Fatalf("no form is sent to %s", action)
+	return nil
+}
+
+// TestNodeForm: whatever node is opened and saved untouched stays as it is, in
+// frameworks with everything that a framework can have.
+func TestNodeForm(t *testing.T) {
+	for seed := range uint64(rounds(40)) {
+		f := invent(seed)
+		tidy(f)
+		for _, lang := range text.Langs {
+			walk(f.Root, func(n *scoring.Node) {
+				s := newSent(url.Values{}, lang)
+				s.fillNode(n)
+				again := s.node(f, n)
+				if s.wrong() {
+					t.Fatalf("seed %d: node %s: %v", seed, n.Code, s.faults)
+				}
+				one, two := &scoring.Framework{Code: "f", Root: n}, &scoring.Framework{Code: "f", Root: again}
+				again.Children = n.Children
+				if changes := scoring.Diff(one, two); len(changes) > 0 {
+					t.Fatalf("seed %d: %s", seed, changes[0].Text("en"))
+				}
+			})
+		}
+	}
+}
+
+// TestEditTree goes the way of a secretariat through the tree: each act is one
+// revision with its record, and what does not add up is said.
+func TestEditTree(t *testing.T) {
+	e := newEditor(t)
+	tree, node := editPath(e.id, placeTree), editPath(e.id, placeNode)
+	e.page(t, tree, "Cây tiêu chí", "!Tổng mục con")
+	if w := e.ask("officer", http.MethodGet, tree, nil); w.Code != http.StatusForbidden {
+		t.Errorf("an officer: %d", w.Code)
+	}
+	f := e.now(t).Framework
+	field := f.Root.Children[0]
+	leaf := field.Children[0]
+	for leaf.Rule == nil {
+		leaf = leaf.Children[0]
+	}
+	at := tree + "?node=" + leaf.Code
+	form := typed(t, e.page(t, at), node)
+	if form.Get("code") != leaf.Code || form.Get("name") != leaf.Name.Vi {
+		t.Fatalf("the form says %v", form)
+	}
+	form.Set("max", "7,25")
+	e.sends(t, node, form)
+	if n, _ := Find(e.now(t).Framework, leaf.Code); n.Max.String() != "7.25" || n.Rule == nil {
+		t.Errorf("the maximum is %v", n.Max)
+	}
+	e.page(t, at, "Tổng mục con", "7,25")
+	// Somebody else sends what was loaded before: nothing is overwritten, both are shown.
+	form.Set("name", "Tên của tôi")
+	e.holds(t, e.ask("secretariat", http.MethodPost, node, form), http.StatusConflict, "Tên của tôi", "Chưa lưu", "7,25", "Những gì người khác đã thay đổi")
+	if n, _ := Find(e.now(t).Framework, leaf.Code); n.Name.Vi != leaf.Name.Vi {
+		t.Error("a lost race was saved")
+	}
+	form = typed(t, e.page(t, at), node)
+	form.Set("max", "bảy")
+	form.Set("when.0.value", "3")
+	e.holds(t, e.ask("secretariat", http.MethodPost, node, form), http.StatusUnprocessableEntity, "Không phải là một số", `value="bảy"`, "Hãy chọn số liệu")
+
+	act := func(code string, pairs ...string) string {
+		t.Helper()
+		f := url.Values{"node": {code}, "revision": {typed(t, e.page(t, tree), node).Get("revision")}}
+		for i := 0; i < len(pairs); i += 2 {
+			f.Set(pairs[i], pairs[i+1])
+		}
+		return e.sends(t, tree, f)
+	}
+	children := func(code string) string {
+		n, _ := Find(e.now(t).Framework, code)
+		var all []string
+		for _, c := range n.Children {
+			all = append(all, c.Code)
+		}
+		return strings.Join(all, " ")
+	}
+	act(field.Code, "act", "add", "newCode", "Z1", "newName", "Tiêu chí mới", "where", "in")
+	before := children(field.Code)
+	if !strings.HasSuffix(before, " Z1") {
+		t.Fatalf("added: %s", before)
+	}
+	act("Z1", "act", "up")
+	if up := children(field.Code); up == before || strings.HasSuffix(up, " Z1") {
+		t.Errorf("up: %s", up)
+	}
+	act("Z1", "act", "down")
+	if down := children(field.Code); down != before {
+		t.Errorf("down again: %s, before %s", down, before)
+	}
+	if to := act("Z1", "act", "copy"); !strings.HasSuffix(to, "node=Z1_2") {
+		t.Errorf("the copy stands at %s", to)
+	}
+	other := f.Root.Children[1].Code
+	act("Z1_2", "act", "move", "under", other)
+	if !strings.HasSuffix(children(other), " Z1_2") {
+		t.Errorf("moved: %s", children(other))
+	}
+	e.page(t, tree, "Phải sửa:", "node=Z1")
+	remove := url.Values{"node": {"Z1_2"}, "act": {"remove"}, "revision": {typed(t, e.page(t, tree), node).Get("revision")}}
+	e.holds(t, e.ask("secretariat", http.MethodPost, tree, remove), http.StatusUnprocessableEntity, "Hãy ghi lý do")
+	act("Z1_2", "act", "remove", "reason", "thừa")
+	if n, _ := Find(e.now(t).Framework, "Z1_2"); n != nil {
+		t.Error("Z1_2 is still there")
+	}
+	var records []audit.Placed
+	e.write(t, func(tx *db.Tx) (err error) {
+		records, err = e.log.Find(tx, audit.Search{Object: "framework:" + e.id, Act: "criteria.version.edited"})
+		return err
+	})
+	if got := int64(len(records)); got != e.now(t).Revision-1 || records[0].Reason != "thừa" {
+		t.Errorf("%d records for revision %d", got, e.now(t).Revision)
+	}
+}
+
+// spoil makes findings of several kinds.
+func (e *editor) spoil(t *testing.T) {
+	t.Helper()
+	e.write(t, func(tx *db.Tx) error {
+		_, err := e.library.Edit(tx, e.secretariat, e.id, e.now(t).Revision, func(v *Version) error {
+			n, _ := Find(v.Framework, "A1")
+			n.Max = scoring.MustNum("7.5")
+			return AddNode(v.Framework, &scoring.Node{Code: "A9", Name: scoring.Text{Vi: "Tiêu chí mới"}, Max: scoring.Int(2)}, Position{Parent: "A", After: "A1"})
+		})
+		return err
+	})
+}
+
+type editorLook struct{ name, at string }
+
+// looks are the places of the editor.
+func (e *editor) looks() []editorLook {
+	return []editorLook{{"tree", editPath(e.id, placeTree)}, {"node", editPath(e.id, placeTree, "node", "A1")}}
+}
