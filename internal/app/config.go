@@ -34,6 +34,7 @@ type Config struct {
 	Preset    access.Rules
 	LogLevel  slog.Level
 	LogFormat string // "json" or "text"
+	Scan      string // address of the malware scanner as file.NewScanner has it, "" for none
 	Metrics   string // host:port of the metrics, "" for none
 	Limits    Limits
 

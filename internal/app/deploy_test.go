@@ -22,10 +22,18 @@ func TestShippedConfiguration(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	var b strings.Builder
+	section := ""
 	for line := range strings.Lines(string(data)) {
 		bare, commented := strings.CutPrefix(line, "#")
-		if m := regexp.MustCompile(`^ *([a-z]+):`).FindStringSubmatch(bare); commented && m != nil && !seen[line[:len(m[0])+1]] {
-			seen[line[:len(m[0])+1]] = true // of two examples for one setting the first
+		m := regexp.MustCompile(`^ *([a-z]+):`).FindStringSubmatch(bare)
+		if !commented || m == nil {
+			continue
+		}
+		if m[0][0] != ' ' {
+			section = m[0]
+		}
+		if key := section + m[0]; !seen[key] {
+			seen[key] = true // of two examples for one setting the first
 			b.WriteString(bare)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -64,7 +65,7 @@ func (p *patient) examine(ctx context.Context) []Finding {
 		all = append(all, p.database(ctx)...)
 	}
 	if p.files != nil {
-		all = append(all, p.reachFiles(ctx))
+		all = append(all, p.reachFiles(ctx), p.scanner(ctx))
 	}
 	if p.log != nil {
 		all = append(all, p.auditLog(ctx)...)
@@ -159,6 +160,30 @@ func (p *patient) reachFiles(ctx context.Context) Finding {
 	f := Finding{Check: "files", Health: Fine, Key: "app.health.files", Args: fault.Args{"where": withoutSecret(p.c.Files)}}
 	if err != nil && fault.KindOf(err) != fault.Missing {
 		f.Health, f.Key, f.Hint = Faulty, "app.health.filesAway", "app.health.filesAwayHint"
+	}
+	return f
+}
+
+// oldSignatures is after how long a scanner that gets no new signatures is told:
+// ClamAV has new ones daily, an intranet brings them in by hand.
+const oldSignatures = 14 * 24 * time.Hour
+
+// scanner asks whether uploads are scanned, and by signatures of which day.
+func (p *patient) scanner(ctx context.Context) Finding {
+	f := Finding{Check: "scanner", Health: Fine, Key: "app.health.scannerNone"}
+	s, err := file.NewScanner(p.c.Scan)
+	if err != nil || s == nil { // the configuration was checked when it was read
+		return f
+	}
+	version, err := s.Version(ctx)
+	if err != nil {
+		return Finding{Check: "scanner", Health: Faulty, Key: "app.health.scannerAway", Args: fault.Args{"address": p.c.Scan}, Hint: "app.health.scannerAwayHint"}
+	}
+	f.Key, f.Args = "app.health.scanner", fault.Args{"version": version}
+	if parts := strings.SplitN(version, "/", 3); len(parts) == 3 {
+		if day, err := time.Parse(time.ANSIC, strings.TrimSpace(parts[2])); err == nil && time.Since(day) > oldSignatures {
+			f.Health, f.Hint = Warning, "app.health.scannerOldHint"
+		}
 	}
 	return f
 }

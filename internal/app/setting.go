@@ -10,6 +10,7 @@ import (
 
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/platform/fault"
+	"github.com/sansang-project/sansang/internal/platform/file"
 )
 
 // setting is one value of the configuration: its key in the file ("tls.key"),
@@ -52,6 +53,7 @@ var settings = []setting{
 	{key: "rules", fallback: "asvs", set: setRules, shown: func(c *Config) string { return c.Preset.Name }},
 	{key: "log.level", fallback: "info", set: setLevel, shown: func(c *Config) string { return strings.ToLower(c.LogLevel.String()) }},
 	{key: "log.format", fallback: "json", set: setFormat, shown: func(c *Config) string { return c.LogFormat }},
+	{key: "scan.address", set: setScanner, shown: func(c *Config) string { return c.Scan }},
 	{key: "metrics.listen", set: hostPort(true, func(c *Config) *string { return &c.Metrics }), shown: func(c *Config) string { return c.Metrics }},
 
 	// Requests in flight: a browser opens six connections to a host, a province's
@@ -201,6 +203,14 @@ func setLevel(c *Config, value string) *fault.Fault {
 	if err := c.LogLevel.UnmarshalText([]byte(value)); err != nil {
 		return fault.New(fault.Invalid, "app.config.level", nil)
 	}
+	return nil
+}
+
+func setScanner(c *Config, value string) *fault.Fault {
+	if _, err := file.NewScanner(value); err != nil {
+		return fault.New(fault.Invalid, "app.config.scanner", nil)
+	}
+	c.Scan = value
 	return nil
 }
 

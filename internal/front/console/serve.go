@@ -47,6 +47,7 @@ type serveCommand struct {
 	Rules          string `placeholder:"asvs|tcvn11930" help:"console.config.rules"`
 	LogLevel       string `placeholder:"debug|info|warn|error" help:"console.config.logLevel"`
 	LogFormat      string `placeholder:"json|text" help:"console.config.logFormat"`
+	ScanAddress    string `placeholder:"unix:PATH|tcp:HOST:PORT" help:"console.config.scan"`
 	MetricsListen  string `placeholder:"HOST:PORT" help:"console.config.metrics"`
 	LimitsPerson   string `placeholder:"N" help:"console.config.limitPerson"`
 	LimitsAddress  string `placeholder:"N" help:"console.config.limitAddress"`
@@ -58,7 +59,7 @@ func (c *serveCommand) Run(s *session) error {
 	conf := c.configuration()
 	for key, value := range typed(map[string]string{
 		"name": c.Name, "listen": c.Listen, "tls.certificate": c.TLSCertificate, "tls.key": c.TLSKey, "address": c.Address,
-		"proxies": c.Proxies, "rules": c.Rules, "log.level": c.LogLevel, "log.format": c.LogFormat, "metrics.listen": c.MetricsListen,
+		"proxies": c.Proxies, "rules": c.Rules, "log.level": c.LogLevel, "log.format": c.LogFormat, "metrics.listen": c.MetricsListen, "scan.address": c.ScanAddress,
 		"limits.person": c.LimitsPerson, "limits.address": c.LimitsAddress, "limits.total": c.LimitsTotal,
 	}) {
 		conf.Flags[key] = value
