@@ -119,6 +119,7 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	site := &web.Site{Words: p.Words, Plain: plain, Log: p.slog}
 	front := &home.Pages{DB: p.DB, Gate: p.Gate, Log: p.Log, Site: site, Version: Version().Version, Guides: docs.Guides, Running: p.running(), SetupCode: p.setupCode}
 	site.Chrome = front.Frame
+	site.Main = front.Language
 	people := &access.Pages{Gate: p.Gate, DB: p.DB, Site: site, Frame: front.Bare, Address: p.Address, Places: places}
 	mux := web.NewMux(site, p.bounded(people.Guard))
 	book := calendar.NewBook(p.Log, p.Gate)

@@ -1,12 +1,14 @@
 package home
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/agency"
 	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
 
@@ -56,6 +58,22 @@ func (p *Pages) Bare(r *http.Request) web.Chrome {
 		return err
 	})
 	return c
+}
+
+// Language is the main language that the installation was given; Vietnamese before
+// it is founded, and while that cannot be read.
+func (p *Pages) Language(ctx context.Context) (lang text.Lang) {
+	_ = p.DB.Read(ctx, func(tx *db.Tx) error {
+		i, err := agency.LoadInstallation(tx)
+		if err == nil {
+			lang = i.Language
+		}
+		return err
+	})
+	if lang != text.En {
+		return text.Vi
+	}
+	return lang
 }
 
 // Frame is the frame of a request.

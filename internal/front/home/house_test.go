@@ -65,7 +65,7 @@ func opened(t *testing.T, d *db.DB) *house {
 	site := &web.Site{Words: words(t), Plain: true, Log: slog.New(slog.DiscardHandler)}
 	p := &Pages{DB: d, Gate: gate, Log: log, Site: site, Version: "v0", Running: running(),
 		Guides: fstest.MapFS{"guide-officer.md": {Data: []byte("# Hướng dẫn cho cán bộ đầu mối\n\nViệc đầu tiên là **đăng nhập**.\n")}}}
-	site.Chrome = p.Frame
+	site.Chrome, site.Main = p.Frame, p.Language
 	return &house{Pages: p, tokens: map[access.Role]string{}}
 }
 
@@ -191,6 +191,26 @@ func TestFirstRun(t *testing.T) {
 	}
 	if at, page = h.send(t, c, "/sign-in?to=%2F", url.Values{"_login": {"quantri"}, "_password": {password}}); at != "/" || !strings.Contains(page, "Tỉnh Bắc Ninh") {
 		t.Errorf("signed in at %s", at)
+	}
+	// The wizard was told English: that is what speaks to whoever asks for nothing
+	// that there is, and to nobody else.
+	for asked, want := range map[string]string{"": "en", "fr-FR,fr;q=0.9": "en", "*": "en", "vi,en;q=0.5": "vi", "en-US": "en"} {
+		r, err := http.NewRequest(http.MethodGet, h.address+"/sign-in", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if asked != "" {
+			r.Header.Set("Accept-Language", asked)
+		}
+		w, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(w.Body)
+		w.Body.Close()
+		if err != nil || !strings.Contains(string(data), `<html lang="`+want+`"`) {
+			t.Errorf("who asks for %q is not spoken to in %s: %v", asked, want, err)
+		}
 	}
 	form.Set("login", "ke.la")
 	if at, _ = h.send(t, c, pathSetup, form); at != "/" {

@@ -19,7 +19,7 @@ const (
 )
 
 // langOf is the language of a request: what the person chose, else what the
-// browser asks for, else Vietnamese. A browser that only says it reads English
+// browser asks for, else that of the installation. A browser that only says it reads English
 // among others after Vietnamese gets Vietnamese.
 func (s *Site) langOf(r *http.Request) text.Lang {
 	switch lang := text.Lang(s.Cookie(r, languageCookie)); lang {
@@ -36,6 +36,9 @@ func (s *Site) langOf(r *http.Request) text.Lang {
 				return text.En
 			}
 		}
+	}
+	if s.Main != nil && s.Main(r.Context()) == text.En {
+		return text.En
 	}
 	return text.Vi
 }

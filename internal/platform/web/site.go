@@ -24,6 +24,9 @@ type Site struct {
 	// Chrome makes the frame of a request: who is there, what they may go to.
 	// Without it, or when it fails, pages stand in a bare frame.
 	Chrome func(*http.Request) (Chrome, error)
+	// Main gives the language of whoever has chosen none and whose browser asks for
+	// none that there is; nil is Vietnamese. It is asked for no other request.
+	Main func(context.Context) text.Lang
 	// Plain tells that there is no TLS, which is for the loopback alone.
 	Plain bool
 	// Log takes one line a request; nil is slog's default.
