@@ -18,6 +18,7 @@ type Out struct {
 	span   int
 	align  align
 	strong bool
+	open   bool
 	exact  bool // text of digits and signs of a number, for Exact
 }
 
@@ -109,6 +110,9 @@ func (o Out) Left() Out { o.align = left; return o }
 
 // Right aligns to the right.
 func (o Out) Right() Out { o.align = right; return o }
+
+// Free makes a cell of a locked page one that people may change.
+func (o Out) Free() Out { o.open = true; return o }
 
 // Strong prints in bold.
 func (o Out) Strong() Out { o.strong = true; return o }

@@ -27,6 +27,9 @@ type Meta struct {
 	Author string    // the agency that issues it
 	Date   text.Date // printed into the file's properties; blank stands for 01/01/2000
 	Lang   text.Lang // "" is Vietnamese
+	// Fixed keeps people from renaming, moving or removing tabs by mistake; no
+	// password is asked to lift that.
+	Fixed bool
 }
 
 // Layout describes a page.
@@ -36,7 +39,8 @@ type Layout struct {
 	FreezeCols int      // columns that stay when the screen scrolls sideways
 	PrintCols  int      // columns that are printed; 0 is all. Titles stand above these
 	Hidden     bool     // a sheet for the program (codes, versions), not for people
-	Locked     bool     // only cells freed by Page.Open may be changed
+	Buried     bool     // hidden, and not offered by the menu that shows hidden sheets
+	Locked     bool     // only cells freed by Page.Open or Out.Free may be changed
 }
 
 // Column is one column's layout. The zero value is measured from its texts.
@@ -59,6 +63,7 @@ type Page struct {
 	rows    []outRow
 	merged  []Range
 	choices []choice
+	entries []entry
 	open    []Range
 	fitted  map[int]bool // rows as high as their texts need, by number; made when written
 }

@@ -15,6 +15,7 @@ const (
 	titleSize = 14.0
 	headFill  = "D9E2EC"
 	groupFill = "EEF2F6"
+	openFill  = "FFFBE6" // where to type; white on a photocopy
 	rule      = "7F7F7F"
 )
 
@@ -100,6 +101,9 @@ func (l look) style() *excelize.Style {
 		s.Font.Bold, s.Font.Size = true, titleSize
 	case Subtitle, Note:
 		s.Font.Italic = true
+	}
+	if l.open {
+		s.Fill = solid(openFill)
 	}
 	if l.role < Title {
 		for _, side := range []string{"left", "top", "right", "bottom"} {

@@ -83,7 +83,7 @@ func (w *Workbook) fill(f *excelize.File) error {
 		} else if _, err := f.NewSheet(p.name); err != nil {
 			return err
 		}
-		if active < 0 && !p.layout.Hidden {
+		if active < 0 && !p.hidden() {
 			active = i
 		}
 	}
@@ -92,14 +92,19 @@ func (w *Workbook) fill(f *excelize.File) error {
 		if err := p.write(f, styles); err != nil {
 			return err
 		}
-		if p.layout.Hidden && i != max(active, 0) {
-			if err := f.SetSheetVisible(p.name, false); err != nil {
+		if p.hidden() && i != max(active, 0) {
+			if err := f.SetSheetVisible(p.name, false, p.layout.Buried); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	if !w.Fixed {
+		return nil
+	}
+	return f.ProtectWorkbook(&excelize.WorkbookProtectionOptions{LockStructure: true})
 }
+
+func (p *Page) hidden() bool { return p.layout.Hidden || p.layout.Buried }
 
 // write puts one page into the file.
 func (p *Page) write(f *excelize.File, styles map[look]int) error {
@@ -111,6 +116,15 @@ func (p *Page) write(f *excelize.File, styles map[look]int) error {
 		v := excelize.NewDataValidation(true)
 		v.Sqref = c.at.String()
 		if err := v.SetDropList(c.values); err != nil {
+			return err
+		}
+		if err := f.AddDataValidation(p.name, v); err != nil {
+			return err
+		}
+	}
+	for _, e := range p.entries {
+		v, err := e.validation()
+		if err != nil {
 			return err
 		}
 		if err := f.AddDataValidation(p.name, v); err != nil {
@@ -129,8 +143,10 @@ func (p *Page) write(f *excelize.File, styles map[look]int) error {
 		return err
 	}
 	widths := p.widths()
-	for i, width := range widths {
-		if err := out.SetColWidth(i+1, i+1, width); err != nil {
+	// From the last to the first: excelize puts each new column before the others,
+	// and the format wants them ascending.
+	for i := len(widths) - 1; i >= 0; i-- {
+		if err := out.SetColWidth(i+1, i+1, widths[i]); err != nil {
 			return err
 		}
 		if i < len(p.layout.Columns) && p.layout.Columns[i].Hidden {
@@ -183,7 +199,7 @@ func (p *Page) setPaper(f *excelize.File, first, last int) error {
 	if err := f.SetHeaderFooter(p.name, &excelize.HeaderFooterOptions{OddFooter: "&C&P/&N"}); err != nil {
 		return err
 	}
-	quoted := "'" + strings.ReplaceAll(p.name, "'", "''") + "'"
+	quoted := p.quoted()
 	if p.layout.PrintCols > 0 && p.printed() < p.columns() && len(p.rows) > 0 {
 		if err := f.SetDefinedName(&excelize.DefinedName{
 			Name: "_xlnm.Print_Area", Scope: p.name,
@@ -235,7 +251,7 @@ func (p *Page) writeRow(f *excelize.File, out *excelize.StreamWriter, r outRow, 
 		default:
 			single = max(single, cellHeight(c.shown(p.lang), r.role, widths[i:i+1]))
 		}
-		l := lookOf(r.role, c, p.isOpen(Address{r.number, col}))
+		l := lookOf(r.role, c, c.open || p.isOpen(Address{r.number, col}))
 		id, ok := styles[l]
 		if !ok {
 			var err error
