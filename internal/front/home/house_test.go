@@ -21,6 +21,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
+	"github.com/sansang-project/sansang/internal/judging/round"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
 	"github.com/sansang-project/sansang/internal/platform/sheet"
@@ -38,7 +39,7 @@ type house struct {
 // words are the sentences of what the pages of home speak of.
 func words(t *testing.T) *text.Catalogue {
 	t.Helper()
-	c, err := text.NewCatalogue(db.Texts, web.Texts, sheet.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, criteria.Texts, Texts)
+	c, err := text.NewCatalogue(db.Texts, web.Texts, sheet.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, criteria.Texts, round.Texts, Texts)
 	if err != nil {
 		t.Fatal(err)
 	}
