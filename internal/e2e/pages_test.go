@@ -77,6 +77,7 @@ func looks(t *testing.T, s *site) []look {
 		{name: "framework", route: "GET /frameworks/{id}", login: "canbo.syt", address: issued, before: unfold},
 		{name: "framework-draft", route: "GET /frameworks/{id}", login: "thuongtruc", address: draft, before: unfold},
 		{name: "framework-edit", route: "GET /frameworks/{id}/edit", login: "thuongtruc", address: draft + "/edit?node=A1", before: unfold},
+		{name: "framework-rule", route: "GET /frameworks/{id}/edit/rule", login: "thuongtruc", address: draft + "/edit/rule?node=A1&try.may_tinh=245&try.cbccvc=250"},
 		{name: "search", route: "GET /search", login: "quantri", address: "/search?q=so"},
 		{name: "search-none", route: "GET /search", login: "canbo.syt", address: "/search?q=zzzz"},
 		{name: "setup-sample", route: "GET /setup/sample", login: "quantri", address: "/setup/sample"},

@@ -32,6 +32,8 @@ func (p *Pages) mountEdit(m *web.Mux) {
 	m.Handle("GET "+at+placeTree, web.Signed, p.editTree)
 	m.Handle("POST "+at+placeTree, web.Signed, p.takeTree)
 	m.Handle("POST "+at+placeNode, web.Signed, p.takeNode)
+	m.Handle("GET "+at+placeRule, web.Signed, p.editRule)
+	m.Handle("POST "+at+placeRule, web.Signed, p.takeRule)
 }
 
 // editPath is the address of a place of the editor, with what it is to show.
@@ -289,8 +291,10 @@ func (d *desk) placeWords(path string) string {
 
 // leads gives the address where a finding is mended.
 func (d *desk) leads(path string) string {
-	kind, code, _ := d.placeOf(path)
+	kind, code, rest := d.placeOf(path)
 	switch {
+	case kind == "node" && code != "" && strings.HasPrefix(rest, ".rule"):
+		return d.at(placeRule, "node", code)
 	case kind == "node" && code != "":
 		return d.at(placeTree, "node", code)
 	}

@@ -248,6 +248,48 @@ func TestEditTree(t *testing.T) {
 	}
 }
 
+// TestEditRule saves rules through their forms, of every leaf of the shipped
+// framework, and tries one out.
+func TestEditRule(t *testing.T) {
+	e := newEditor(t)
+	at := editPath(e.id, placeRule)
+	revision := e.now(t).Revision
+	walk(e.now(t).Framework.Root, func(n *scoring.Node) {
+		if n.Rule != nil {
+			e.sends(t, at, typed(t, e.page(t, at+"?node="+n.Code), at))
+		}
+	})
+	if now := e.now(t); now.Revision != revision {
+		t.Errorf("rules saved untouched made %d revisions", now.Revision-revision)
+	}
+	form := typed(t, e.page(t, at+"?node=A1"), at)
+	form.Set("act", "try")
+	form.Set("try.may_tinh", "245")
+	form.Set("try.cbccvc", "250")
+	e.holds(t, e.ask("secretariat", http.MethodPost, at, form), http.StatusOK, "245 máy", "250 người", "4,90 trên 5 điểm, vì:")
+	form.Set("try.cbccvc", "nhiều")
+	e.holds(t, e.ask("secretariat", http.MethodPost, at, form), http.StatusOK, "Chưa tính được", "!trên 5 điểm, vì:")
+	form.Set("act", "form")
+	form.Set("rule.kind", "steps")
+	e.holds(t, e.ask("secretariat", http.MethodPost, at, form), http.StatusOK, `name="rule.steps.1.from"`, `value="may_tinh" selected`)
+	form.Set("act", "")
+	form.Set("rule.steps.0.from", "0,5")
+	form.Set("rule.steps.0.share", "1/2")
+	form.Set("rule.steps.1.from", "một")
+	e.holds(t, e.ask("secretariat", http.MethodPost, at, form), http.StatusUnprocessableEntity, `value="một"`, "Không phải là một số")
+	form.Set("rule.steps.1.from", "0,9")
+	form.Set("rule.steps.1.points", "5")
+	e.page(t, e.sends(t, at, form), "từ 0,5 đến dưới 0,9: 2,5 điểm", "từ 0,9 trở lên: 5 điểm")
+	n, _ := Find(e.now(t).Framework, "A1")
+	if rule, _ := scoring.FormatRule(n.Rule); !strings.HasPrefix(rule, "steps: {of: may_tinh / cbccvc") {
+		t.Errorf("saved: %s", rule)
+	}
+	// A group's own rule is refused: it has criteria in it.
+	form.Set("node", "A")
+	form.Set("revision", typed(t, e.page(t, at+"?node=A1"), at).Get("revision"))
+	e.holds(t, e.ask("secretariat", http.MethodPost, at, form), http.StatusUnprocessableEntity, "có tiêu chí con")
+}
+
 // spoil makes findings of several kinds.
 func (e *editor) spoil(t *testing.T) {
 	t.Helper()
@@ -265,5 +307,6 @@ type editorLook struct{ name, at string }
 
 // looks are the places of the editor.
 func (e *editor) looks() []editorLook {
-	return []editorLook{{"tree", editPath(e.id, placeTree)}, {"node", editPath(e.id, placeTree, "node", "A1")}}
+	return []editorLook{{"tree", editPath(e.id, placeTree)}, {"node", editPath(e.id, placeTree, "node", "A1")},
+		{"rule", editPath(e.id, placeRule, "node", "A1", "try.may_tinh", "245", "try.cbccvc", "250")}, {"rule-peers", editPath(e.id, placeRule, "node", "A6")}}
 }

@@ -16,7 +16,8 @@ import (
 
 // nodeView is the form of a node with what can be done with its place.
 type nodeView struct {
-	facts            web.Facts
+	lines            []scoring.TraceLine // its rule in words
+	rule             web.Button
 	form             web.Form
 	revision, hidden web.Field
 	parts            []formPart
@@ -122,6 +123,12 @@ func (d *desk) showNode(w http.ResponseWriter, r *http.Request) error {
 	d.title = d.say("criteria.edit.titleNode", "node", d.nodeName(d.node))
 	v := nodeView{revision: d.revision(), hidden: web.Field{Kind: web.Hidden, Name: "node", Value: d.node.Code}, parts: d.nodeParts()}
 	v.form = d.form(d.at(placeNode), d.say("criteria.edit.save"))
+	if len(d.node.Children) == 0 && d.node.Role != scoring.Context {
+		v.rule = web.Button{Text: d.say("criteria.rule.edit"), Href: d.at(placeRule, "node", d.node.Code)}
+	}
+	if d.node.Rule != nil {
+		v.lines = SayRule(d.v.Framework, d.node.Rule, d.node.Max, web.LangOf(d.ctx))
+	}
 	_, parent := Find(d.v.Framework, d.node.Code)
 	v.moves = d.moveForms(parent)
 	if parent != nil {
