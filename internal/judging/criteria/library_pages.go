@@ -20,18 +20,16 @@ func (p *Pages) showLibrary(w http.ResponseWriter, r *http.Request) error {
 	var all []Head
 	drafts, manage := false, false
 	err := p.DB.Read(ctx, func(tx *db.Tx) (err error) {
-		actor := access.ActorOf(ctx)
-		if err = MayRead(tx, p.Gate, actor, Issued); err != nil {
+		if err = MayRead(tx, p.Gate, access.ActorOf(ctx), Issued); err != nil {
 			return err
 		}
-		drafts, manage = MayRead(tx, p.Gate, actor, Draft) == nil, p.mayManage(tx, r)
-		all, err = List(tx)
+		drafts, manage = p.mayReadDrafts(tx, r), p.mayManage(tx, r)
+		all, err = p.readable(tx, r)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	all = slices.DeleteFunc(all, func(h Head) bool { return h.State == Draft && !drafts })
 	page := web.Page{Title: web.Say(ctx, "criteria.list.title"), Lead: web.Say(ctx, "criteria.list.lead")}
 	if len(all) == 0 {
 		return p.Site.Show(w, r, page, emptyLibrary(ctx, manage))

@@ -79,6 +79,10 @@ func (p *Pages) mayManage(tx *db.Tx, r *http.Request) bool {
 	return p.Gate.Ask(tx, access.ActorOf(r.Context()), access.FrameworkManage, access.Resource{}) == nil
 }
 
+func (p *Pages) mayReadDrafts(tx *db.Tx, r *http.Request) bool {
+	return MayRead(tx, p.Gate, access.ActorOf(r.Context()), Draft) == nil
+}
+
 // mark shows the state as colour, shape and word.
 func (s State) mark(ctx context.Context) web.Mark {
 	tone := web.Plain

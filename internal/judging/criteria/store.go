@@ -21,7 +21,7 @@ var Migrations = db.Migrations{Slice: "criteria", Files: db.Sub(migrationFiles, 
 
 const (
 	listVersions = `SELECT id, code, number, state, name_vi, name_en, source, amends, decision_number, decision_date, decision_issuer, leaves, items, created, issued, revision
-		FROM framework_version WHERE state <> 'discarded' ORDER BY created DESC, id DESC`
+		FROM framework_version WHERE state <> 'discarded' ORDER BY created DESC, number DESC, id DESC`
 	getVersion = `SELECT state, body, checks, source, amends, decision_number, decision_date, decision_issuer, created, issued, withdrawn, revision
 		FROM framework_version WHERE id = $1`
 	addVersion = `INSERT INTO framework_version (id, code, number, state, name_vi, name_en, body, checks, source, amends, decision_number, decision_date, decision_issuer,
