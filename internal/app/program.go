@@ -20,17 +20,18 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
 	"github.com/sansang-project/sansang/internal/platform/file/kind"
+	"github.com/sansang-project/sansang/internal/platform/job"
 	"github.com/sansang-project/sansang/internal/platform/sheet"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
 
 // Migrations are the tables of all slices.
-var Migrations = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations, round.Migrations, api.Migrations}
+var Migrations = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations, round.Migrations, api.Migrations, job.Migrations}
 
 // Words are the sentences of all that a page or the API may say.
 func Words() (*text.Catalogue, error) {
-	return text.NewCatalogue(db.Texts, file.Texts, kind.Texts, backup.Texts, sheet.Texts, web.Texts, api.Texts,
+	return text.NewCatalogue(db.Texts, file.Texts, kind.Texts, backup.Texts, sheet.Texts, web.Texts, api.Texts, job.Texts,
 		audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, criteria.Texts, round.Texts, home.Texts, Texts)
 }
 
