@@ -1,20 +1,17 @@
 package calendar
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
-	"github.com/sansang-project/sansang/internal/platform/sheet"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
@@ -27,16 +24,14 @@ type Pages struct {
 	Book *Book
 }
 
-// uploadTime is how long a workbook may take over a slow line.
-const uploadTime = 2 * time.Minute
-
 // Mount adds the pages.
 func (p *Pages) Mount(m *web.Mux) {
 	m.Handle("GET /calendar", web.Signed, p.show)
 	m.Handle("GET /calendar/{year}/workbook", web.Signed, p.sendWorkbook)
 	m.Handle("POST /calendar/{year}/days", web.Signed, p.takeDay)
 	m.Handle("POST /calendar/{year}/confirm", web.Signed, p.takeConfirm)
-	m.Handle("POST /calendar/{year}/import", web.Signed, p.takeWorkbook)
+	m.Handle("POST /calendar/{year}/import", web.Signed, p.preview)
+	m.Handle("POST /calendar/{year}/import/accept", web.Signed, p.accept)
 }
 
 // yearTyped reads a year; "" is that of today.
@@ -88,6 +83,9 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request, typed, sent string,
 	body := []templ.Component{years(ctx, t.Year), p.facts(ctx, c, t), daysTable(ctx, t), dutiesTable(ctx, c, t.Year)}
 	if keeps {
 		body = append(body, p.forms(r, t, sent, wrong)...)
+	}
+	if sent == formImport && wrong != nil && fault.KindOf(wrong) != fault.Conflict {
+		body = append([]templ.Component{p.Site.FaultTable(ctx, web.Say(ctx, "calendar.import.faults"), wrong)}, body...)
 	}
 	switch {
 	case wrong == nil:
@@ -205,13 +203,13 @@ func (p *Pages) forms(r *http.Request, t *Table, sent string, wrong error) []tem
 			{Kind: web.Line, Name: "basis", Label: web.Say(ctx, "calendar.column.basis"), Value: get("days", "basis"), Max: 400}, reason("days")}}},
 		{"confirm", "calendar.form.confirm", web.Form{Action: base + "/confirm", Submit: web.Say(ctx, "calendar.form.confirmSubmit"), Fields: []web.Field{version,
 			{Kind: web.Line, Name: "basis", Label: web.Say(ctx, "calendar.form.notices"), Hint: web.Say(ctx, "calendar.form.noticesHint"), Value: get("confirm", "basis"), Required: true, Max: 400}, reason("confirm")}}},
-		{"import", "calendar.form.import", web.Form{Action: base + "/import", Submit: web.Say(ctx, "calendar.form.importSubmit"), Fields: []web.Field{version,
+		{formImport, "calendar.form.import", web.Form{Action: base + "/import", Submit: web.Say(ctx, "calendar.form.importSubmit"), Fields: []web.Field{version,
 			{Kind: web.File, Name: "workbook", Label: web.Say(ctx, "calendar.form.workbook"), Hint: web.Say(ctx, "calendar.form.workbookHint"), Accept: ".xlsx,.csv", Required: true},
-			{Kind: web.Line, Name: "basis", Label: web.Say(ctx, "calendar.form.notices"), Value: get("import", "basis"), Max: 400}, reason("import")}}},
+			{Kind: web.Line, Name: "basis", Label: web.Say(ctx, "calendar.form.notices"), Value: get(formImport, "basis"), Max: 400}}}},
 	}
 	var out []templ.Component
 	for _, one := range all {
-		if one.name == sent {
+		if one.name == sent && (sent != formImport || fault.KindOf(wrong) == fault.Conflict) {
 			p.blame(ctx, &one.form, wrong)
 		}
 		out = append(out, folded(web.Say(ctx, one.title), one.name == sent, one.form))
@@ -240,32 +238,39 @@ func (p *Pages) blame(ctx context.Context, f *web.Form, wrong error) {
 	}
 }
 
+// asks asks whether who is there keeps the calendar, before anything is read of
+// what was sent, and of which year the address is.
+func (p *Pages) asks(r *http.Request) (year int, err error) {
+	err = p.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
+		if err = p.Gate.Ask(tx, access.ActorOf(r.Context()), access.CalendarManage, access.Resource{}); err == nil {
+			year, err = yearTyped(r.PathValue("year"), tx)
+		}
+		return err
+	})
+	return year, err
+}
+
+// versionSent is the version of the table that who sends a form has seen.
+func versionSent(r *http.Request) int64 {
+	version, err := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
+	if err != nil {
+		return -1 // nobody has seen it: a conflict
+	}
+	return version
+}
+
 // change asks first, reads what was sent, and saves it.
 func (p *Pages) change(w http.ResponseWriter, r *http.Request, form string, act func(tx *db.Tx, by By, year int, version int64) error) error {
 	ctx := r.Context()
 	typed := r.PathValue("year")
-	var year int
-	err := p.DB.Read(ctx, func(tx *db.Tx) (err error) {
-		if err = p.Gate.Ask(tx, access.ActorOf(ctx), access.CalendarManage, access.Resource{}); err == nil {
-			year, err = yearTyped(typed, tx)
-		}
-		return err
-	})
+	year, err := p.asks(r)
 	if err != nil {
 		return err
-	}
-	if form == "import" {
-		if err := web.AllowBody(w, r, sheet.Form.FileBytes+web.MaxBody, uploadTime); err != nil {
-			return err
-		}
 	}
 	if err := web.ReadForm(r); err != nil {
 		return err
 	}
-	version, err := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
-	if err != nil {
-		version = -1 // nobody has seen it: a conflict
-	}
+	version := versionSent(r)
 	err = p.DB.Write(ctx, func(tx *db.Tx) error {
 		return act(tx, By{Actor: access.ActorOf(ctx), Reason: strings.TrimSpace(r.PostForm.Get("reason"))}, year, version)
 	})
@@ -307,50 +312,4 @@ func (p *Pages) takeConfirm(w http.ResponseWriter, r *http.Request) error {
 		_, err := p.Book.Confirm(tx, by, version, year, r.PostForm.Get("basis"))
 		return err
 	})
-}
-
-// takeWorkbook saves a year's table as a workbook has it: all of it or, with
-// every fault told at its cell, nothing. It is not confirmed by that.
-func (p *Pages) takeWorkbook(w http.ResponseWriter, r *http.Request) error {
-	return p.change(w, r, "import", func(tx *db.Tx, by By, year int, version int64) error {
-		sent, head, err := r.FormFile("workbook")
-		if err != nil {
-			return fault.New(fault.Invalid, "calendar.form.fileless", nil).WithPlace(fault.Place{Field: "workbook"})
-		}
-		defer sent.Close()
-		book, err := sheet.Read(text.Clip(head.Filename, 120), sent, head.Size, sheet.Options{})
-		if err != nil {
-			return err
-		}
-		t, _, err := ReadSheet(book, year, tidy(r.PostForm.Get("basis")))
-		if err != nil {
-			return err
-		}
-		t.Version = version
-		_, err = p.Book.SaveTable(tx, by, t)
-		return err
-	})
-}
-
-func (p *Pages) sendWorkbook(w http.ResponseWriter, r *http.Request) error {
-	var b bytes.Buffer
-	var year int
-	err := p.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
-		if year, err = yearTyped(r.PathValue("year"), tx); err != nil {
-			return err
-		}
-		c, err := Load(tx)
-		if err != nil {
-			return err
-		}
-		b.Reset()
-		return WriteSheet(&b, c.Table(year), web.LangOf(r.Context()))
-	})
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", `attachment; filename="lich-`+yearText(year)+`.xlsx"`)
-	_, _ = w.Write(b.Bytes()) // who has gone away is nobody's fault
-	return nil
 }

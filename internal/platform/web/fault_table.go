@@ -13,7 +13,7 @@ func (s *Site) FaultTable(ctx context.Context, caption string, err error) Table 
 		told := s.Words.Tell(LangOf(ctx), f)
 		said := []string{told.Sentence}
 		if told.Expected != "" {
-			said = append(said, Say(ctx, "web.trouble.expected", "value", told.Expected)+".")
+			said = append(said, Say(ctx, "web.trouble.expected", "value", told.Expected))
 		}
 		if told.Hint != "" {
 			said = append(said, told.Hint)
