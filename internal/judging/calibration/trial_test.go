@@ -190,6 +190,37 @@ func TestCausesAddUp(t *testing.T) {
 	}
 }
 
+// Nothing is left over where nothing is rounded or held within a maximum: every
+// point is traced to its criterion, through shares, least shares and rescaling.
+func TestNothingIsLeftOver(t *testing.T) {
+	issued := shipped(t, "ict-readiness-2026")
+	draft := twisted(t, shipped(t, "ict-readiness-2026"))
+	draft.Rounding, draft.Root.Children[1].Rounding = nil, nil
+	draft.Root.Children = draft.Root.Children[:len(draft.Root.Children)-1] // a bonus may pass the maximum
+	r := trial(t, draft, issued, drawn(issued, 60, 9), calibration.Settings{})
+	for _, g := range r.Groups {
+		for _, m := range g.Movers {
+			for _, c := range m.Why {
+				if c.Kind == calibration.CauseRest {
+					t.Errorf("%s: %s is left over at %s", m.Code, c.Effect, c.Node)
+				}
+			}
+		}
+	}
+}
+
+// 7/12 of 20 points are 2.9166…: the score is rounded as declared, and what the
+// rounding gives is a cause of its own.
+func TestRoundingIsACause(t *testing.T) {
+	draft := small("2", "5", "5", "10")
+	draft.Rounding = &scoring.Rounding{Mode: scoring.HalfUp, Places: 0}
+	r := trial(t, draft, small("1", "5", "5", "10"), smallTable([]string{"7", "12", "0", "0"}), calibration.Settings{})
+	m := r.Groups[0].Movers[0]
+	if m.After.Score.String() != "15" || m.Before.Score.String() != "175/12" || len(m.Why) != 1 || m.Why[0].Kind != calibration.CauseRest || m.Why[0].Node != "T" || m.Why[0].Effect.String() != "5/12" {
+		t.Errorf("%s → %s because of %+v", m.Before.Score, m.After.Score, m.Why)
+	}
+}
+
 // twisted is a framework whose fields combine in every way, with rounding.
 func twisted(t *testing.T, f *scoring.Framework) *scoring.Framework {
 	f.Version = "thu"
