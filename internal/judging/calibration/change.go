@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/scoring"
@@ -106,9 +105,9 @@ func Apply(f *scoring.Framework, c Changes) (*scoring.Framework, error) {
 	for _, k := range Knobs(f) {
 		known[k.Kind][k.Key] = true
 	}
-	e.check(MaximumKnob, c.Maxima, known)
-	e.check(WeightKnob, c.Weights, known)
-	e.check(TargetKnob, c.Targets, known)
+	for _, set := range c.sets() {
+		e.check(set.kind, set.of, known)
+	}
 	if err := e.faults.Err(); err != nil {
 		return nil, err
 	}
@@ -242,16 +241,12 @@ func copyNode(n *scoring.Node) *scoring.Node {
 	return &c
 }
 
-// String says the changes on one line: "maximum A1 = 5; target B2 = 80".
-func (c Changes) String() string {
-	var parts []string
-	for _, set := range []struct {
-		kind KnobKind
-		of   map[string]scoring.Num
-	}{{MaximumKnob, c.Maxima}, {WeightKnob, c.Weights}, {TargetKnob, c.Targets}} {
-		for _, key := range slices.Sorted(maps.Keys(set.of)) {
-			parts = append(parts, string(set.kind)+" "+key+" = "+set.of[key].String())
-		}
-	}
-	return strings.Join(parts, "; ")
+// changeSet is the changes of one kind.
+type changeSet struct {
+	kind KnobKind
+	of   map[string]scoring.Num
+}
+
+func (c Changes) sets() []changeSet {
+	return []changeSet{{MaximumKnob, c.Maxima}, {WeightKnob, c.Weights}, {TargetKnob, c.Targets}}
 }

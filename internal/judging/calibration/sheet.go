@@ -17,10 +17,11 @@ import (
 // Above the heading it is a notice about the whole table.
 const Remark = "#"
 
-// Most agencies and items of a table: ten times the largest province.
+// Most agencies and items of a table: several times the largest province and the
+// widest index.
 const (
-	mostAgencies = 2_000
-	mostItems    = 1_000
+	mostAgencies = 1_000
+	mostItems    = 500
 )
 
 const (
