@@ -24,8 +24,8 @@ const nextVersion = "2027"
 // latter.
 func (s *settling) frameworks(ctx context.Context, by criteria.By) error {
 	library := criteria.NewLibrary(s.Log, s.Gate)
-	return s.write(ctx, func(tx *db.Tx) error {
-		last := ""
+	var issued, next *criteria.Version
+	err := s.write(ctx, func(tx *db.Tx) error {
 		for _, d := range decisions {
 			f, err := criteria.Load(d.framework)
 			if err != nil {
@@ -38,9 +38,14 @@ func (s *settling) frameworks(ctx context.Context, by criteria.By) error {
 			if v, err = library.Issue(tx, by, v.ID, v.Revision, d.Decision); err != nil {
 				return err
 			}
-			last = v.ID
+			issued = v
 		}
-		_, err := library.Clone(tx, by, last, nextVersion, false)
+		var err error
+		next, err = library.Clone(tx, by, issued.ID, nextVersion, false)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return s.calibrate(ctx, by, library, issued, next)
 }

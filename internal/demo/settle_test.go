@@ -10,6 +10,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/judging/calibration"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
@@ -37,7 +38,7 @@ func houseIn(t testing.TB, d *db.DB) (House, *audit.Keys) {
 	return House{d, log, gate}, keys
 }
 
-var tables = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations}
+var tables = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations, calibration.Migrations}
 
 // TestSettle: everybody of the list can sign in with what is printed and has
 // the role that is told, the province has its history, and the log is whole.
@@ -125,6 +126,18 @@ func TestSettle(t *testing.T) {
 			}
 			if listed != nil || states[criteria.Issued] != len(decisions) || states[criteria.Draft] != 1 {
 				t.Errorf("frameworks: %v, %v", states, listed)
+			}
+			for _, v := range versions {
+				if v.State != criteria.Draft {
+					continue
+				}
+				study, err := calibration.Latest(tx, v.ID)
+				if err != nil || study == nil || len(study.Table.Agencies) != 113 || study.Table.Notice == "" {
+					t.Errorf("study of the draft: %+v, %v", study, err)
+				}
+				if minutes, err := calibration.Minutes(tx, v.ID); err != nil || len(minutes) != 1 || !minutes[0].Adopted || minutes[0].Ranks == 0 {
+					t.Errorf("minutes of the draft: %+v, %v", minutes, err)
+				}
 			}
 			return err
 		})

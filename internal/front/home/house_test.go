@@ -20,6 +20,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/judging/calibration"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/judging/round"
 	"github.com/sansang-project/sansang/internal/platform/db"
@@ -46,7 +47,7 @@ func words(t *testing.T) *text.Catalogue {
 	return c
 }
 
-var tables = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations}
+var tables = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations, calibration.Migrations}
 
 // opened gives the pages of an installation that nobody has founded.
 func opened(t *testing.T, d *db.DB) *house {
