@@ -163,6 +163,19 @@ func RuleItems(r Rule) []string {
 	return out
 }
 
+// RuleCompares tells whether a rule, or one inside it, reads the answers of
+// other agencies (R5, R8, R13): its points are known when the cohort is closed.
+func RuleCompares(r Rule) bool {
+	compares := false
+	walkRules(r, func(r Rule) {
+		switch r.(type) {
+		case *Relative, *Leader, *Standardise:
+			compares = true
+		}
+	})
+	return compares
+}
+
 // RuleParts gives the rules directly inside a rule: parts, cases, the capped rule.
 func RuleParts(r Rule) []Rule {
 	if isNil(r) {

@@ -13,6 +13,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/judging/assessment"
 	"github.com/sansang-project/sansang/internal/judging/calibration"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/judging/round"
@@ -28,12 +29,43 @@ import (
 )
 
 // Migrations are the tables of all slices.
-var Migrations = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations, round.Migrations, calibration.Migrations, api.Migrations, job.Migrations}
+var Migrations = []db.Migrations{
+	audit.Migrations,
+	access.Migrations,
+	calendar.Migrations,
+	agency.Migrations,
+	figure.Migrations,
+	criteria.Migrations,
+	round.Migrations,
+	assessment.Migrations,
+	calibration.Migrations,
+	api.Migrations,
+	job.Migrations,
+}
 
 // Words are the sentences of all that a page or the API may say.
 func Words() (*text.Catalogue, error) {
-	return text.NewCatalogue(db.Texts, file.Texts, kind.Texts, backup.Texts, sheet.Texts, web.Texts, api.Texts, job.Texts,
-		audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, criteria.Texts, round.Texts, calibration.Texts, home.Texts, Texts)
+	return text.NewCatalogue(
+		db.Texts,
+		file.Texts,
+		kind.Texts,
+		backup.Texts,
+		sheet.Texts,
+		web.Texts,
+		api.Texts,
+		job.Texts,
+		audit.Texts,
+		access.Texts,
+		calendar.Texts,
+		agency.Texts,
+		figure.Texts,
+		criteria.Texts,
+		round.Texts,
+		assessment.Texts,
+		calibration.Texts,
+		home.Texts,
+		Texts,
+	)
 }
 
 // Program is an open installation: its data and what works on them. Nothing of

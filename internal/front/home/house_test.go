@@ -20,6 +20,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/judging/assessment"
 	"github.com/sansang-project/sansang/internal/judging/calibration"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/judging/round"
@@ -40,7 +41,7 @@ type house struct {
 // words are the sentences of what the pages of home speak of.
 func words(t *testing.T) *text.Catalogue {
 	t.Helper()
-	c, err := text.NewCatalogue(db.Texts, web.Texts, sheet.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, criteria.Texts, round.Texts, Texts)
+	c, err := text.NewCatalogue(db.Texts, web.Texts, sheet.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, criteria.Texts, round.Texts, assessment.Texts, Texts)
 	if err != nil {
 		t.Fatal(err)
 	}

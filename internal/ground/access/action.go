@@ -21,7 +21,10 @@ const (
 
 	AnswerEdit        Action = "answer.edit"
 	AnswerAmend       Action = "answer.amend"
+	AnswerDraft       Action = "answer.draft"
 	FormSubmit        Action = "form.submit"
+	FormDeliver       Action = "form.deliver"
+	FormBehalf        Action = "form.behalf"
 	ExplanationEdit   Action = "explanation.edit"
 	ExplanationSubmit Action = "explanation.submit"
 	FormReturn        Action = "form.return"
@@ -90,7 +93,7 @@ var groups = func() map[Action][]string {
 		}
 	}
 	put(groupRead, PublishedRead, AgencyRead, AnswerRead, ScoreRead, RegisterRead, ProjectRead, AccountRead, AuditRead, SettingsRead, FrameworkRead)
-	put(groupScore, AnswerEdit, AnswerAmend, FormSubmit, ExplanationEdit, ExplanationSubmit, FormReturn, ScoreAppraise,
+	put(groupScore, AnswerEdit, AnswerAmend, AnswerDraft, FormSubmit, FormDeliver, FormBehalf, ExplanationEdit, ExplanationSubmit, FormReturn, ScoreAppraise,
 		ScoreAdjudicate, SessionRun, RankingApprove, RankingPublish)
 	put(groupFacts, RegisterEdit, ProjectEdit, ProjectSubmit, ProjectAppraise, TaskReport)
 	put(groupManage, FrameworkManage, RoundManage, AgencyManage, CalendarManage, FigureManage, PlanManage, BodyManage, ReportMake, ReminderSend)

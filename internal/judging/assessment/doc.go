@@ -1,6 +1,19 @@
 // Package assessment owns the agency's side of a round: the form and its
 // answers.
 //
+// # Answers
+//
+// Desk.Save keeps one answer at a time. It has a version, and who saw another one
+// than the one that is there is told both values: nothing is written over. An
+// edit carries a name by which it is applied once, however often it is sent. What
+// comes after the agency's end, by the time of the server, is kept as a draft
+// that counts for nothing (LateEdits). Claimed, not accepted, is that an item
+// does not apply: it needs a reason.
+//
+// Form is the form as one value; Form.Points are computed by scoring from the
+// agency's answers alone, and criteria that compare agencies wait for the end of
+// the round (Form.Pending).
+//
 // # The workbook of a form
 //
 //	err := assessment.WriteForm(w, form)                                  // XLSX, locked
