@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -81,7 +84,7 @@ func (c *Config) save(ctx context.Context, d *db.DB, files *file.Store, to strin
 		if err == nil {
 			head.Origin = i.Code
 		}
-		return nil // one that is not founded, or not migrated, is saved as it is
+		return nil // one that is not founded has no name; backup itself refuses an empty database
 	}); err != nil {
 		return nil, err
 	}
@@ -147,21 +150,50 @@ func restoreBackup(ctx context.Context, conf console.Configuration, from string)
 }
 
 // verifyBackup is the command verify backup: a whole restore into a scratch
-// database, with the audit log recomputed. The signatures in it are checked where
-// the configuration has the keys.
-func verifyBackup(ctx context.Context, conf console.Configuration, from string) (*console.Saved, error) {
+// database, with the audit log recomputed and held against checkpoints: those that
+// are named, or the kept ones up to the end of the log in the backup. Without the
+// public key nothing that is signed is looked at, and the answer says so.
+func verifyBackup(ctx context.Context, conf console.Configuration, from string, checkpoints []string) (*console.Verified, error) {
 	c, err := loaded(conf)
 	if err != nil {
 		return nil, err
 	}
+	public, err := readKey(c.Keys, keyFilePublic)
+	if err != nil && (!errors.Is(err, fs.ErrNotExist) || len(checkpoints) > 0) {
+		return nil, fault.Wrap(fault.Unavailable, err, "app.keys.unreadable", fault.Args{"dir": c.Keys})
+	}
+	out := &console.Verified{Keyless: err != nil, Keys: c.Keys}
+	var notes [][]byte
+	switch {
+	case len(checkpoints) > 0:
+		notes, err = readNotes(checkpoints)
+	case !out.Keyless:
+		notes, err = audit.Checkpoints(c.Checkpoints)
+	default:
+		err = nil
+	}
+	if err != nil {
+		return nil, err
+	}
 	check := func(ctx context.Context, d *db.DB) error {
-		public, err := readKey(c.Keys, keyFilePublic)
-		if err != nil {
-			return nil // keys of another machine; the tables have been compared
-		}
-		v, err := audit.Verify(ctx, d, public)
+		v, err := audit.Verify(ctx, d, public, notes...)
 		if err != nil {
 			return err
+		}
+		if len(checkpoints) == 0 {
+			// The installation went on after the backup, and its checkpoints with it.
+			v.Faults = slices.DeleteFunc(v.Faults, func(f *fault.Fault) bool { return f.Key == "audit.log.short" })
+		}
+		out.Log = console.Looked{Records: v.Records, Waiting: v.Waiting, Root: v.Tree.Hash.String()}
+		for _, one := range notes {
+			tree, err := audit.OpenCheckpoint(one, public)
+			switch {
+			case err != nil: // told by Verify
+			case tree.N <= v.Records:
+				out.Log.Checkpoints++
+			default:
+				out.Later++
+			}
 		}
 		return v.Faults.Err()
 	}
@@ -169,7 +201,20 @@ func verifyBackup(ctx context.Context, conf console.Configuration, from string) 
 	if err != nil {
 		return nil, err
 	}
-	return tellSaved(sum, from), nil
+	out.Saved = *tellSaved(sum, from)
+	return out, nil
+}
+
+// readNotes reads checkpoints that somebody keeps.
+func readNotes(paths []string) (notes [][]byte, err error) {
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fault.Wrap(fault.Unavailable, err, "backup.file.unreadable", fault.Args{"file": path})
+		}
+		notes = append(notes, data)
+	}
+	return notes, nil
 }
 
 // verifyAudit is the command verify audit: the log recomputed and held against
@@ -189,18 +234,12 @@ func verifyAudit(ctx context.Context, conf console.Configuration, checkpoints []
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "app.keys.unreadable", fault.Args{"dir": c.Keys})
 	}
-	var notes [][]byte
-	for _, path := range checkpoints {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return nil, fault.Wrap(fault.Unavailable, err, "backup.file.unreadable", fault.Args{"file": path})
-		}
-		notes = append(notes, data)
+	notes, err := readNotes(checkpoints)
+	if err == nil && len(checkpoints) == 0 {
+		notes, err = audit.Checkpoints(c.Checkpoints)
 	}
-	if len(checkpoints) == 0 {
-		if notes, err = audit.Checkpoints(c.Checkpoints); err != nil {
-			return nil, err
-		}
+	if err != nil {
+		return nil, err
 	}
 	v, err := audit.Verify(ctx, d, public, notes...)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/sansang-project/sansang/internal/front/console"
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/agency"
+	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -40,6 +42,10 @@ func TestBackupOfEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	keeper := &audit.Keeper{Log: p.Log, Dir: filepath.Join(dir, "checkpoints")}
+	if err := keeper.Keep(ctx); err != nil {
+		t.Fatal(err)
+	}
 	if err := p.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -50,9 +56,6 @@ func TestBackupOfEverything(t *testing.T) {
 	}
 	if saved.Origin != "bac-ninh" || saved.Rows < 3000 || saved.Tables < 20 {
 		t.Errorf("%+v", saved)
-	}
-	if _, err := verifyBackup(ctx, conf, saved.File); err != nil {
-		t.Errorf("verify: %v", err)
 	}
 	looked, err := verifyAudit(ctx, conf, nil)
 	if err != nil || looked.Records < 1000 {
@@ -109,6 +112,79 @@ func TestBackupOfEverything(t *testing.T) {
 	}
 	if agencies[0] < 300 || agencies[0] != agencies[1] {
 		t.Errorf("agencies before and after the move: %v", agencies)
+	}
+	verifies(t, conf, saved.File)
+}
+
+// verifies verifies a backup with the keys and without, against the checkpoint that
+// is kept, against one that was taken later, and one that somebody else signed.
+func verifies(t *testing.T, conf console.Configuration, from string) {
+	t.Helper()
+	ctx := context.Background()
+	v, err := verifyBackup(ctx, conf, from, nil)
+	if err != nil || v.Keyless || v.Log.Checkpoints != 1 || v.Later != 0 || v.Log.Records < 1000 || v.Rows < 3000 {
+		t.Fatalf("verified: %+v, %v", v, err)
+	}
+	elsewhere := console.Configuration{Flags: map[string]string{"data": t.TempDir()}}
+	if w, err := verifyBackup(ctx, elsewhere, from, nil); err != nil || !w.Keyless || w.Log.Checkpoints != 0 || w.Log.Root != v.Log.Root {
+		t.Errorf("verified without keys: %+v, %v", w, err)
+	}
+	kept, err := filepath.Glob(filepath.Join(conf.Flags["data"], "checkpoints", "*"))
+	if err != nil || len(kept) != 1 {
+		t.Fatal(kept, err)
+	}
+	if _, err := verifyBackup(ctx, elsewhere, from, kept); err == nil || fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("a checkpoint without a key to it: %v", err)
+	}
+	if w, err := verifyBackup(ctx, conf, from, kept); err != nil || w.Log.Checkpoints != 1 {
+		t.Errorf("a named checkpoint: %+v, %v", w, err)
+	}
+	// The installation goes on: its next checkpoint is none of the backup's.
+	d, err := db.Open(ctx, db.Config{URL: "sqlite:" + filepath.Join(conf.Flags["data"], "sansang.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	keys, err := LoadKeys(filepath.Join(conf.Flags["data"], "keys"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := audit.Open(d, &keys.Audit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Write(ctx, func(tx *db.Tx) error { return log.Append(tx, &audit.Record{Act: "note.made", Object: "note:1"}) }); err != nil {
+		t.Fatal(err)
+	}
+	later := &audit.Keeper{Log: log, Dir: t.TempDir()}
+	if err := later.Keep(ctx); err != nil {
+		t.Fatal(err)
+	}
+	beyond, err := filepath.Glob(filepath.Join(later.Dir, "*"))
+	if err != nil || len(beyond) != 1 {
+		t.Fatal(beyond, err)
+	}
+	if _, err := verifyBackup(ctx, conf, from, beyond); err == nil || fault.KindOf(err) != fault.Conflict {
+		t.Errorf("a checkpoint beyond the backup: %v", err)
+	}
+	conf.Flags = maps.Clone(conf.Flags)
+	conf.Flags["checkpoints"] = later.Dir
+	if w, err := verifyBackup(ctx, conf, from, nil); err != nil || w.Log.Checkpoints != 0 || w.Later != 1 {
+		t.Errorf("a kept checkpoint beyond the backup: %+v, %v", w, err)
+	}
+	foreign, err := audit.NewKeys("sansang/other")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if log, err = audit.Open(d, foreign); err != nil {
+		t.Fatal(err)
+	}
+	stranger := filepath.Join(t.TempDir(), "stranger.txt")
+	if _, err := log.Checkpoint(ctx, func(note []byte) error { return os.WriteFile(stranger, note, 0o600) }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := verifyBackup(ctx, conf, from, []string{stranger}); err == nil {
+		t.Error("a checkpoint that somebody else signed is believed")
 	}
 }
 

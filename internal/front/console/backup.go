@@ -29,6 +29,15 @@ type Looked struct {
 	Root        string `json:"root"`
 }
 
+// Verified says what a verification of a backup went over.
+type Verified struct {
+	Saved
+	Log     Looked `json:"log"`
+	Later   int    `json:"later_checkpoints"` // taken after the backup, not compared
+	Keyless bool   `json:"keyless"`           // nothing that is signed was looked at
+	Keys    string `json:"-"`                 // folder in which the keys were looked for
+}
+
 // backupCommand saves everything of an installation into one file.
 type backupCommand struct {
 	configuring
@@ -69,17 +78,31 @@ type verifyCommands struct {
 
 type verifyBackupCommand struct {
 	configuring
-	File   string `arg:"" help:"console.backup.file"`
-	Format string `enum:"text,json" default:"text" placeholder:"text|json" help:"console.doctor.format"`
+	File       string   `arg:"" help:"console.backup.file"`
+	Checkpoint []string `placeholder:"FILE" help:"console.verifyBackup.checkpoint"`
+	Format     string   `enum:"text,json" default:"text" placeholder:"text|json" help:"console.doctor.format"`
 }
 
 // Run restores into a scratch database and compares.
 func (c *verifyBackupCommand) Run(s *session) error {
-	saved, err := s.VerifyBackup(s.ctx, c.configuration(), c.File)
+	v, err := s.VerifyBackup(s.ctx, c.configuration(), c.File, c.Checkpoint)
 	if err != nil {
 		return err
 	}
-	return s.tellSaved(saved, "console.verifyBackup.done", c.Format, "")
+	if c.Format == formatJSON {
+		return s.writeJSON(v)
+	}
+	if err := s.tellSaved(&v.Saved, "console.verifyBackup.done", c.Format, ""); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.Out, s.say("console.verifyBackup.log", "records", v.Log.Records, "checkpoints", v.Log.Checkpoints))
+	if v.Later > 0 {
+		fmt.Fprintln(s.Out, s.say("console.verifyBackup.later", "count", v.Later))
+	}
+	if v.Keyless {
+		fmt.Fprintln(s.Out, s.say("console.verifyBackup.keyless", "dir", v.Keys))
+	}
+	return nil
 }
 
 type verifyAuditCommand struct {

@@ -33,8 +33,11 @@ type World struct {
 	// Doctor looks whether an installation is well, and changes nothing.
 	Doctor func(ctx context.Context, c Configuration, lang text.Lang) ([]Finding, error)
 	// Backup saves everything into a new file, "" for one named by the time; Restore
-	// brings a file into an empty installation; VerifyBackup shows that it could.
-	Backup, Restore, VerifyBackup func(ctx context.Context, c Configuration, file string) (*Saved, error)
+	// brings a file into an empty installation.
+	Backup, Restore func(ctx context.Context, c Configuration, file string) (*Saved, error)
+	// VerifyBackup shows that a file could be restored, and holds the log in it
+	// against checkpoints, those of the configuration when none are named.
+	VerifyBackup func(ctx context.Context, c Configuration, file string, checkpoints []string) (*Verified, error)
 	// VerifyAudit recomputes the audit log and holds it against checkpoints, those
 	// of the configuration when none are named.
 	VerifyAudit func(ctx context.Context, c Configuration, checkpoints []string) (*Looked, error)

@@ -272,6 +272,48 @@ func TestKilled(t *testing.T) {
 	}
 }
 
+// TestSweep: the next backup removes what killed ones left, and neither what is
+// young, what is held, nor what is none of its own.
+func TestSweep(t *testing.T) {
+	d, err := db.Open(t.Context(), db.Config{URL: "sqlite:" + filepath.Join(t.TempDir(), "own.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if _, err := d.Migrate(t.Context(), nil, own()); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for name, age := range map[string]time.Duration{".backup-old": 2 * leftAfter, ".backup-young": leftAfter / 2, ".backup-held": 2 * leftAfter, "old.backup": 9 * leftAfter, "backup-old": 9 * leftAfter} {
+		at := filepath.Join(dir, name)
+		if err := os.WriteFile(at, []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(at, time.Time{}, time.Now().Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	held, err := os.Open(filepath.Join(dir, ".backup-held"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	if err := hold(held); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Write(t.Context(), d, store(t), filepath.Join(dir, "one.backup"), Head{}, own()); err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	all, err := os.ReadDir(dir)
+	for _, e := range all {
+		left = append(left, e.Name())
+	}
+	if got := strings.Join(left, " "); err != nil || got != ".backup-held .backup-young backup-old old.backup one.backup" {
+		t.Errorf("left are %s, %v", got, err)
+	}
+}
+
 func fillOrder(t *testing.T, d *db.DB) {
 	t.Helper()
 	err := d.Write(t.Context(), func(tx *db.Tx) error {

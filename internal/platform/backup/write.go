@@ -11,6 +11,8 @@ import (
 	"hash"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -38,12 +40,14 @@ func Write(ctx context.Context, d *db.DB, files *file.Store, to string, head Hea
 		return nil, err
 	}
 	head.Form, head.Engine, head.Schema = form, string(d.Engine()), version
-	f, err := os.CreateTemp(filepath.Dir(to), ".backup-*")
+	sweep(filepath.Dir(to), time.Now())
+	f, err := os.CreateTemp(filepath.Dir(to), unfinishedName+"*")
 	if err != nil {
 		return nil, unwritten(err, to)
 	}
 	defer os.Remove(f.Name())
 	defer f.Close()
+	_ = hold(f) // where the file system knows no locks, none can be had by sweep
 	sum, err := write(ctx, d, files, f, head)
 	if err != nil {
 		if fault.KindOf(err) == fault.Internal {
@@ -71,6 +75,37 @@ func Write(ctx context.Context, d *db.DB, files *file.Store, to string, head Hea
 		}
 	}
 	return sum, syncFolder(filepath.Dir(to))
+}
+
+// unfinishedName begins the name of a backup that is being written.
+const unfinishedName = ".backup-"
+
+// leftAfter is the age from which an unfinished backup may be one that was killed:
+// one at work writes all the time.
+const leftAfter = time.Hour
+
+// sweep removes what killed backups have left in a folder. Those that somebody
+// still holds stay, as does what cannot be removed: it is in nobody's way.
+func sweep(dir string, now time.Time) {
+	all, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range all {
+		info, err := e.Info()
+		if err != nil || !info.Mode().IsRegular() || !strings.HasPrefix(e.Name(), unfinishedName) || now.Sub(info.ModTime()) < leftAfter {
+			continue
+		}
+		f, err := os.OpenFile(filepath.Join(dir, e.Name()), os.O_RDWR, 0)
+		if err != nil {
+			continue
+		}
+		free := hold(f) == nil
+		f.Close() // Windows removes no file that is open
+		if free {
+			os.Remove(f.Name())
+		}
+	}
 }
 
 func unwritten(cause error, to string) error {
