@@ -34,6 +34,15 @@ func (p *Pages) mountEdit(m *web.Mux) {
 	m.Handle("POST "+at+placeNode, web.Signed, p.takeNode)
 	m.Handle("GET "+at+placeRule, web.Signed, p.editRule)
 	m.Handle("POST "+at+placeRule, web.Signed, p.takeRule)
+	m.Handle("GET "+at+placeItems, web.Signed, p.editItems)
+	m.Handle("POST "+at+placeItems, web.Signed, p.takeItems)
+	m.Handle("GET "+at+placeItem, web.Signed, p.editItem)
+	m.Handle("POST "+at+placeItem, web.Signed, p.takeItem)
+	m.Handle("GET "+at+placeLevels, web.Signed, p.editLevels)
+	m.Handle("POST "+at+placeLevels, web.Signed, p.takeLevels)
+	m.Handle("GET "+at+placeChecks, web.Signed, p.editChecks)
+	m.Handle("GET "+at+placeCheck, web.Signed, p.editCheck)
+	m.Handle("POST "+at+placeCheck, web.Signed, p.takeCheck)
 }
 
 // editPath is the address of a place of the editor, with what it is to show.
@@ -194,7 +203,7 @@ func (d *desk) tabs() []web.Link {
 }
 
 var places = []struct{ key, place string }{
-	{"criteria.edit.tree", placeTree},
+	{"criteria.edit.tree", placeTree}, {"criteria.items.title", placeItems}, {"criteria.levels.title", placeLevels}, {"criteria.checks.title", placeChecks},
 }
 
 func (d *desk) tab() string {
@@ -297,6 +306,16 @@ func (d *desk) leads(path string) string {
 		return d.at(placeRule, "node", code)
 	case kind == "node" && code != "":
 		return d.at(placeTree, "node", code)
+	case kind == "item" && code != "":
+		return d.at(placeItem, "code", code)
+	case kind == "item":
+		return d.at(placeItems)
+	case kind == "band" || kind == "gate":
+		return d.at(placeLevels)
+	case kind == "check" && code != "":
+		return d.at(placeCheck, "code", code)
+	case kind == "check":
+		return d.at(placeChecks)
 	}
 	return d.at(placeTree)
 }
@@ -342,14 +361,14 @@ func wordChoice[W ~string](d *desk, name, key, kind string, standard W, words []
 
 // both are the fields of a text in both languages, one beside the other.
 func (d *desk) both(name, key string, rows int) []web.Field {
-	make := func(name, label string) web.Field {
-		one := web.Field{Name: name, Label: label, Max: 500}
+	one := func(name, label string) web.Field {
+		f := web.Field{Name: name, Label: label, Max: 500}
 		if rows > 1 {
-			one.Kind, one.Rows, one.Max = web.Lines, rows, 8000
+			f.Kind, f.Rows, f.Max = web.Lines, rows, 8000
 		}
-		return d.field(one)
+		return d.field(f)
 	}
-	return []web.Field{make(name, d.say(key)), make(name+"En", d.say("criteria.edit.english", "of", d.say(key)))}
+	return []web.Field{one(name, d.say(key)), one(name+"En", d.say("criteria.edit.english", "of", d.say(key)))}
 }
 
 // revision carries what the person was shown.

@@ -30,6 +30,7 @@ type editor struct {
 	handler http.Handler
 	session map[string]string
 	id      string
+	figures *figure.Book
 }
 
 func newEditor(t *testing.T) *editor {
@@ -37,6 +38,7 @@ func newEditor(t *testing.T) *editor {
 	d := dbtest.SQLite(t, []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, Migrations})
 	folk := accesstest.New(t, d)
 	e := &editor{stand: &stand{d: d, log: folk.Log, library: NewLibrary(folk.Log, folk.Gate), secretariat: By{Actor: folk.Actor(access.Secretariat), Reason: "thử"}}, session: map[string]string{}}
+	e.figures = figure.Open(folk.Log, folk.Gate)
 	e.session["secretariat"] = folk.Token(e.secretariat.Actor)
 	e.session["officer"] = folk.Token(folk.Over(access.Officer, access.Scope{Level: access.OverAgency, ID: "so-noi-vu"}))
 	words, err := text.NewCatalogue(db.Texts, sheet.Texts, web.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, Texts)
@@ -50,7 +52,7 @@ func newEditor(t *testing.T) *editor {
 	}
 	people := &access.Pages{Gate: folk.Gate, DB: d, Site: site, Frame: func(*http.Request) web.Chrome { return web.Chrome{Product: "Sansang"} }}
 	mux := web.NewMux(site, people.Guard)
-	(&Pages{DB: d, Gate: folk.Gate, Site: site, Library: e.library, Figures: figure.Open(folk.Log, folk.Gate)}).Mount(mux)
+	(&Pages{DB: d, Gate: folk.Gate, Site: site, Library: e.library, Figures: e.figures}).Mount(mux)
 	e.handler = site.Wrap(mux)
 	f, err := Load("ict-readiness-2026")
 	if err != nil {
@@ -162,7 +164,7 @@ func TestNodeForm(t *testing.T) {
 func TestEditTree(t *testing.T) {
 	e := newEditor(t)
 	tree, node := editPath(e.id, placeTree), editPath(e.id, placeNode)
-	e.page(t, tree, "Cây tiêu chí", "!Tổng mục con")
+	e.page(t, tree, "Cây tiêu chí", "!Mục con cộng")
 	if w := e.ask("officer", http.MethodGet, tree, nil); w.Code != http.StatusForbidden {
 		t.Errorf("an officer: %d", w.Code)
 	}
@@ -182,7 +184,7 @@ func TestEditTree(t *testing.T) {
 	if n, _ := Find(e.now(t).Framework, leaf.Code); n.Max.String() != "7.25" || n.Rule == nil {
 		t.Errorf("the maximum is %v", n.Max)
 	}
-	e.page(t, at, "Tổng mục con", "7,25")
+	e.page(t, at, "Mục con cộng", "7,25")
 	// Somebody else sends what was loaded before: nothing is overwritten, both are shown.
 	form.Set("name", "Tên của tôi")
 	e.holds(t, e.ask("secretariat", http.MethodPost, node, form), http.StatusConflict, "Tên của tôi", "Chưa lưu", "7,25", "Những gì người khác đã thay đổi")
@@ -297,6 +299,7 @@ func (e *editor) spoil(t *testing.T) {
 		_, err := e.library.Edit(tx, e.secretariat, e.id, e.now(t).Revision, func(v *Version) error {
 			n, _ := Find(v.Framework, "A1")
 			n.Max = scoring.MustNum("7.5")
+			v.Checks = []Check{{Code: "may", Name: scoring.Text{Vi: "Máy tính không quá ba lần số người"}, Require: "may_tinh <= cbccvc * 3 && may_tinh <= last.may_tinh * 1.5", Severity: Warns}}
 			return AddNode(v.Framework, &scoring.Node{Code: "A9", Name: scoring.Text{Vi: "Tiêu chí mới"}, Max: scoring.Int(2)}, Position{Parent: "A", After: "A1"})
 		})
 		return err
@@ -308,5 +311,123 @@ type editorLook struct{ name, at string }
 // looks are the places of the editor.
 func (e *editor) looks() []editorLook {
 	return []editorLook{{"tree", editPath(e.id, placeTree)}, {"node", editPath(e.id, placeTree, "node", "A1")},
-		{"rule", editPath(e.id, placeRule, "node", "A1", "try.may_tinh", "245", "try.cbccvc", "250")}, {"rule-peers", editPath(e.id, placeRule, "node", "A6")}}
+		{"rule", editPath(e.id, placeRule, "node", "A1", "try.may_tinh", "245", "try.cbccvc", "250")}, {"rule-peers", editPath(e.id, placeRule, "node", "A6")},
+		{"items", editPath(e.id, placeItems)}, {"item", editPath(e.id, placeItem, "code", "may_tinh")}, {"levels", editPath(e.id, placeLevels)}, {"checks", editPath(e.id, placeChecks)}, {"check", editPath(e.id, placeCheck, "code", "may")}}
+}
+
+// TestLevelForm: bands and gates come back from their form as they went in.
+func TestLevelForm(t *testing.T) {
+	for seed := range uint64(rounds(40)) {
+		f := invent(seed)
+		tidy(f)
+		for _, lang := range text.Langs {
+			s := newSent(url.Values{}, lang)
+			s.fillLevels(f)
+			again := *f
+			again.Bands, again.Gates = s.levels(f)
+			if s.wrong() {
+				t.Fatalf("seed %d: %v", seed, s.faults)
+			}
+			if changes := scoring.Diff(f, &again); len(changes) > 0 {
+				t.Fatalf("seed %d: %s", seed, changes[0].Text("en"))
+			}
+			for i := range f.Items {
+				it := &f.Items[i]
+				s := newSent(url.Values{}, lang)
+				s.fillItem(it)
+				if got := s.item(it.Code); s.wrong() || !sameItem(got, *it) || got.Context != it.Context {
+					t.Fatalf("seed %d: %s came back as %+v", seed, it.Code, got)
+				}
+			}
+		}
+	}
+}
+
+// TestEditItems: an item is taken from the dictionary, told apart from what the
+// dictionary says later, defined, and removed when nothing reads it.
+func TestEditItems(t *testing.T) {
+	e := newEditor(t)
+	e.write(t, func(tx *db.Tx) error {
+		_, err := e.figures.Define(tx, figure.By{Actor: e.secretariat.Actor, Reason: "thử"}, figure.Item{Code: "may_quet", From: text.Date{Year: 2020, Month: 1, Day: 1},
+			Name: figure.Text{Vi: "Số máy quét"}, Definition: figure.Text{Vi: "Máy đang dùng"}, Unit: figure.Text{Vi: "máy"}, Kind: figure.Count, Owner: figure.Text{Vi: "Sở A"}, Source: figure.Text{Vi: "Sổ tài sản"}, Basis: "QĐ 1"})
+		return err
+	})
+	list, one := editPath(e.id, placeItems), editPath(e.id, placeItem)
+	form := typed(t, e.page(t, list, "Số máy tính trang bị", placeRule+"?node=A1"), list)
+	if form.Get("code") != "may_quet" {
+		t.Fatalf("offered is %v", form)
+	}
+	at := e.sends(t, list, form)
+	e.page(t, at, "giống định nghĩa hiện nay", `name="item" value="may_quet"`)
+	form = typed(t, e.page(t, at), one)
+	form.Set("definition", "Máy quét hai mặt")
+	e.sends(t, one, form)
+	e.page(t, at, "khác với định nghĩa hiện nay", "Lấy lại định nghĩa hiện nay")
+	form.Set("revision", typed(t, e.page(t, at), one).Get("revision"))
+	form.Set("min", "một")
+	e.holds(t, e.ask("secretariat", http.MethodPost, one, form), http.StatusUnprocessableEntity, "Không phải là một số", `value="một"`)
+	e.sends(t, list, typed(t, e.page(t, at), list))
+	e.page(t, at, "giống định nghĩa hiện nay")
+
+	remove := url.Values{"item": {"may_tinh"}, "act": {"remove"}, "reason": {"thừa"}, "revision": {typed(t, e.page(t, at), one).Get("revision")}}
+	e.holds(t, e.ask("secretariat", http.MethodPost, one, remove), http.StatusUnprocessableEntity, "tiêu chí A1 còn dùng")
+	remove.Set("item", "may_quet")
+	e.sends(t, one, remove)
+	if FindItem(e.now(t).Framework, "may_quet") != nil {
+		t.Error("may_quet is still there")
+	}
+}
+
+// TestEditLevels saves the levels untouched, then another border.
+func TestEditLevels(t *testing.T) {
+	e := newEditor(t)
+	at := editPath(e.id, placeLevels)
+	form := typed(t, e.page(t, at), at)
+	e.sends(t, at, form)
+	if e.now(t).Revision != 1 {
+		t.Error("levels saved untouched made a revision")
+	}
+	form.Set("band.0.from", "81")
+	e.page(t, e.sends(t, at, form), `value="81"`, "Phải sửa:", placeLevels)
+	form = typed(t, e.page(t, at), at)
+	form.Set("band.7.code", "rat-tot")
+	e.holds(t, e.ask("secretariat", http.MethodPost, at, form), http.StatusUnprocessableEntity, "Thiếu số", `value="rat-tot"`)
+}
+
+// TestEditChecks: an expression is judged at once, tried on typed values, kept,
+// and shown among the findings when an item that it reads is gone.
+func TestEditChecks(t *testing.T) {
+	e := newEditor(t)
+	list, one := editPath(e.id, placeChecks), editPath(e.id, placeCheck)
+	e.page(t, list, "Chưa có kiểm tra chéo")
+	form := typed(t, e.page(t, one), one)
+	form.Set("code", "may")
+	form.Set("name", "Máy tính không quá ba lần số người")
+	form.Set("require", "may_tinh <= cbccvc * 3 && may_tinh <= last.may_tinh * 1.5")
+	form.Set("hint", "Xem lại số máy")
+	form.Set("act", "try")
+	form.Set("try.now.may_tinh", "900")
+	e.holds(t, e.ask("secretariat", http.MethodPost, one, form), http.StatusOK, "Đọc: Số máy tính", "năm trước", "Chưa xét được")
+	form.Set("try.now.cbccvc", "250")
+	form.Set("try.last.may_tinh", "880")
+	e.holds(t, e.ask("secretariat", http.MethodPost, one, form), http.StatusOK, "Không đúng: sẽ báo", "Xem lại số máy")
+	form.Set("try.now.cbccvc", "1.250")
+	e.holds(t, e.ask("secretariat", http.MethodPost, one, form), http.StatusOK, "Đúng: câu trả lời được chấp nhận")
+	form.Set("require", "may_in <= 3")
+	e.holds(t, e.ask("secretariat", http.MethodPost, one, form), http.StatusOK, "chưa dùng được", "may_in")
+	form.Set("act", "")
+	e.page(t, e.sends(t, one, form), "Phải sửa:", "may_in", placeCheck+"?code=may")
+	form = typed(t, e.page(t, one+"?code=may"), one)
+	form.Set("require", "may_tinh <= 3 * cbccvc")
+	e.sends(t, one, form)
+	e.page(t, list, "may_tinh &lt;= 3 * cbccvc", "!Phải sửa:")
+	e.page(t, editPath(e.id, placeItem, "code", "may_tinh"), placeCheck+"?code=may")
+	form.Set("revision", typed(t, e.page(t, one+"?code=may"), one).Get("revision"))
+	form.Set("act", "remove")
+	e.holds(t, e.ask("secretariat", http.MethodPost, one, form), http.StatusUnprocessableEntity, "Hãy ghi lý do")
+	form.Set("reason", "thừa")
+	e.sends(t, one, form)
+	if len(e.now(t).Checks) != 0 {
+		t.Error("the check is still there")
+	}
 }

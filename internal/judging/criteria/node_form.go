@@ -79,7 +79,11 @@ func (s *sent) node(f *scoring.Framework, old *scoring.Node) *scoring.Node {
 		n.Rubric = append(n.Rubric, scoring.RubricLine{From: s.must(lineOf("rubric", i, "from")), To: s.must(lineOf("rubric", i, "to")), Text: s.words(lineOf("rubric", i, "text"))})
 	}
 	n.References = s.references("ref")
-	a := scoring.Applies{Groups: s.groups(f, old, "only"), Except: s.groups(f, old, "except"), When: s.conditions(f, "when"), Exempt: s.yes("exempt")}
+	var before scoring.Applies
+	if old.Applies != nil {
+		before = *old.Applies
+	}
+	a := scoring.Applies{Groups: s.marked(f, "only", before.Groups), Except: s.marked(f, "except", before.Except), When: s.conditions(f, "when"), Exempt: s.yes("exempt")}
 	n.Applies = nil
 	if len(a.Groups) > 0 || len(a.Except) > 0 || len(a.When) > 0 || a.Exempt {
 		n.Applies = &a
@@ -99,29 +103,15 @@ func groupsOf(f *scoring.Framework, named ...string) []scoring.Group {
 	return all
 }
 
-func namedGroups(n *scoring.Node) []string {
-	if n.Applies == nil {
-		return nil
-	}
-	return append(slices.Clone(n.Applies.Groups), n.Applies.Except...)
-}
-
-// groups gives the marked groups; those that were marked before keep their
-// order, which says nothing but would count as a change.
-func (s *sent) groups(f *scoring.Framework, old *scoring.Node, prefix string) (out []string) {
-	var before []string
-	if old.Applies != nil {
-		before = old.Applies.Groups
-		if prefix == "except" {
-			before = old.Applies.Except
-		}
-	}
+// marked gives the groups that are marked in a form; those that were before keep
+// their order, which says nothing but would count as a change.
+func (s *sent) marked(f *scoring.Framework, prefix string, before []string) (out []string) {
 	for _, code := range before {
 		if s.yes(prefix + "." + code) {
 			out = append(out, code)
 		}
 	}
-	for _, g := range groupsOf(f, namedGroups(old)...) {
+	for _, g := range f.Groups {
 		if s.yes(prefix+"."+g.Code) && !slices.Contains(out, g.Code) {
 			out = append(out, g.Code)
 		}

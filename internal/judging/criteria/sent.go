@@ -159,7 +159,8 @@ func (s *sent) putDay(name, iso string) {
 }
 
 // lines gives the numbers of the lines of a list in which something was typed,
-// in order. Fields in but are not taken as typed: a choice always has a value.
+// in order. Fields named in but are not taken as typed: a choice always has a
+// value.
 func (s *sent) lines(list string, but ...string) []int {
 	var all []int
 	for name, values := range s.Values {
@@ -167,9 +168,9 @@ func (s *sent) lines(list string, but ...string) []int {
 		if !ok || strings.TrimSpace(strings.Join(values, "")) == "" {
 			continue
 		}
-		digits, field, _ := strings.Cut(rest, ".")
+		digits, _, _ := strings.Cut(rest, ".")
 		n, err := strconv.Atoi(digits)
-		if err != nil || n < 0 || n >= mostRows || slices.Contains(but, field) || slices.Contains(all, n) {
+		if err != nil || n < 0 || n >= mostRows || slices.Contains(but, rest[strings.LastIndexByte(rest, '.')+1:]) || slices.Contains(all, n) {
 			continue
 		}
 		all = append(all, n)

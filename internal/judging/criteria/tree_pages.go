@@ -180,15 +180,7 @@ func (d *desk) nodeParts() []formPart {
 func (d *desk) appliesPart() formPart {
 	part := formPart{title: d.say("criteria.node.applies"), lead: d.say("criteria.node.appliesLead"), fold: true}
 	for _, side := range []struct{ name, key string }{{"only", "criteria.node.only"}, {"except", "criteria.node.except"}} {
-		var row []web.Field
-		for _, g := range groupsOf(d.v.Framework, d.namedHere(side.name)...) {
-			name := g.Name.In(d.lang())
-			if name == "" {
-				name = g.Code
-			}
-			row = append(row, d.check(side.name+"."+g.Code, d.say(side.key, "group", name)))
-		}
-		if len(row) > 0 {
+		if row := d.groupChecks(side.name, side.key); len(row) > 0 {
 			part.rows = append(part.rows, row)
 		}
 	}
@@ -197,16 +189,24 @@ func (d *desk) appliesPart() formPart {
 	return part
 }
 
-// namedHere lists the groups that the form or the node names.
-func (d *desk) namedHere(prefix string) []string {
-	all := namedGroups(d.node)
+// groupChecks offers the groups of the framework, and those that the form names
+// although there are none of them.
+func (d *desk) groupChecks(prefix, key string) (row []web.Field) {
+	var named []string
 	for name := range d.sent.Values {
 		if code, ok := strings.CutPrefix(name, prefix+"."); ok {
-			all = append(all, text.Clip(code, 80))
+			named = append(named, text.Clip(code, 80))
 		}
 	}
-	slices.Sort(all)
-	return all
+	slices.Sort(named)
+	for _, g := range groupsOf(d.v.Framework, named...) {
+		name := g.Name.In(d.lang())
+		if name == "" {
+			name = g.Code
+		}
+		row = append(row, d.check(prefix+"."+g.Code, d.say(key, "group", name)))
+	}
+	return row
 }
 
 // conditionRows are the lines of conditions with one more to fill.
