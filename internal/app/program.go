@@ -23,6 +23,7 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/file"
 	"github.com/sansang-project/sansang/internal/platform/file/kind"
 	"github.com/sansang-project/sansang/internal/platform/job"
+	"github.com/sansang-project/sansang/internal/platform/mail"
 	"github.com/sansang-project/sansang/internal/platform/sheet"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
@@ -41,6 +42,7 @@ var Migrations = []db.Migrations{
 	calibration.Migrations,
 	api.Migrations,
 	job.Migrations,
+	mail.Migrations,
 }
 
 // Words are the sentences of all that a page or the API may say.
@@ -53,7 +55,7 @@ func Words() (*text.Catalogue, error) {
 		sheet.Texts,
 		web.Texts,
 		api.Texts,
-		job.Texts,
+		job.Texts, mail.Texts,
 		audit.Texts,
 		access.Texts,
 		calendar.Texts,
