@@ -224,6 +224,7 @@ const sweepEvery = 24 * time.Hour
 // startJobs starts what goes on beside requests, until ctx ends.
 func (p *Program) startJobs(ctx context.Context, jobs *sync.WaitGroup) {
 	every(ctx, jobs, sweepEvery, func() { p.tellJob("sweep", p.Gate.Sweep(ctx)) })
+	every(ctx, jobs, sweepEvery, func() { p.tellJob("files", p.sweepFiles(ctx, time.Now().Add(-unnamedKept))) })
 	keeper := &audit.Keeper{Log: p.Log, Dir: p.config.Checkpoints, Tell: func(err error) { p.tellJob("checkpoint", err) }}
 	jobs.Go(func() { keeper.Run(ctx) })
 }

@@ -25,6 +25,7 @@
 //   - The name that was asked for appears only when the file is whole and on disk.
 //   - What is cut off, flipped, left out or put in is found. Verify restores into
 //     a database of its own and compares; nothing less says that it can be done.
+//   - What a row names is never taken for unused: Named looks into every column.
 //   - Only an empty database is restored into, and what failed leaves a mark by
 //     which it is refused (Unfinished), by backups, too.
 package backup

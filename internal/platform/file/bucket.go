@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -107,7 +108,7 @@ func (b *bucket) walk(ctx context.Context, visit func(Blob) error) error {
 		if !valid(name) || b.key(name) != o.Key {
 			continue
 		}
-		if err := visit(Blob{name, o.Size}); err != nil {
+		if err := visit(Blob{name, o.Size, o.LastModified}); err != nil {
 			return err
 		}
 	}
@@ -121,6 +122,25 @@ func (b *bucket) remove(ctx context.Context, hash string) error {
 		}
 	}
 	return nil
+}
+
+// touch puts the same bytes again: a server keeps no other time than that.
+func (b *bucket) touch(ctx context.Context, blob Blob, from *os.File) error {
+	return b.put(ctx, blob, from)
+}
+
+func (b *bucket) removeOld(ctx context.Context, hash string, before time.Time) (bool, error) {
+	info, err := b.client.StatObject(ctx, b.name, b.key(hash), minio.StatObjectOptions{})
+	if err != nil {
+		if err := b.wrong(err, hash); fault.KindOf(err) != fault.Missing {
+			return false, err
+		}
+		return false, nil
+	}
+	if !info.LastModified.Before(before) {
+		return false, nil
+	}
+	return true, b.remove(ctx, hash)
 }
 
 func (b *bucket) close() error { return nil }

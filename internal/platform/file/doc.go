@@ -12,8 +12,9 @@
 //
 //   - Put returns after the bytes, and in a folder their name, are on disk: a row
 //     may name them then, and never before. What a crash leaves without a row is
-//     found by Walk and taken away by whoever knows the rows.
-//   - Content is never overwritten: a second Put of the same bytes finds them.
+//     taken away by Sweep, which asks whoever knows the rows.
+//   - Content is never overwritten: a second Put of the same bytes finds them, and
+//     makes them young again. A row may name a blob only within a week of its Put.
 //   - A name is 64 hexadecimal digits and nothing else; no text of a user becomes
 //     part of a path.
 //   - Whoever reads gets the bytes that were stored or an error, never others.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"github.com/sansang-project/sansang/internal/platform/fault"
 )
@@ -127,7 +128,7 @@ func (f *folder) walk(ctx context.Context, visit func(Blob) error) error {
 		if err != nil {
 			return asMissing(err, d.Name())
 		}
-		return visit(Blob{d.Name(), info.Size()})
+		return visit(Blob{d.Name(), info.Size(), info.ModTime()})
 	})
 }
 
@@ -137,6 +138,40 @@ func (f *folder) remove(_ context.Context, hash string) error {
 		return nil
 	}
 	return fault.Wrap(fault.Unavailable, err, "file.disk.failed", nil)
+}
+
+func (f *folder) touch(_ context.Context, b Blob, _ *os.File) error {
+	now := time.Now()
+	if err := f.root.Chtimes(f.name(b.Hash), now, now); err != nil {
+		return asMissing(err, b.Hash)
+	}
+	return nil
+}
+
+// removeOld takes the name away first and looks at the age then: who touches it
+// meanwhile finds it missing and puts it again, or has touched what is put back.
+func (f *folder) removeOld(ctx context.Context, hash string, before time.Time) (bool, error) {
+	aside := filepath.Join(scratchName, "swept-"+hash)
+	if err := f.root.Rename(f.name(hash), aside); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return false, nil
+		}
+		return false, fault.Wrap(fault.Unavailable, err, "file.disk.failed", nil)
+	}
+	info, err := f.root.Stat(aside)
+	if err == nil && info.ModTime().Before(before) {
+		err = f.root.Remove(aside)
+		if err == nil {
+			return true, nil
+		}
+	}
+	if back := f.root.Rename(aside, f.name(hash)); err == nil {
+		err = back
+	}
+	if err != nil {
+		return false, fault.Wrap(fault.Unavailable, err, "file.disk.failed", nil)
+	}
+	return false, nil
 }
 
 func (f *folder) close() error { return f.root.Close() }

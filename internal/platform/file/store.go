@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/sansang-project/sansang/internal/platform/fault"
 )
@@ -18,6 +19,9 @@ import (
 type Blob struct {
 	Hash string // SHA-256 in hexadecimal digits
 	Size int64  // bytes
+	// Stored is when the bytes were last put, as the folder or the server has it;
+	// only Walk tells.
+	Stored time.Time
 }
 
 // place is where blobs lie; the two are a folder and a bucket.
@@ -29,6 +33,10 @@ type place interface {
 	size(ctx context.Context, hash string) (int64, error)
 	walk(ctx context.Context, visit func(Blob) error) error
 	remove(ctx context.Context, hash string) error
+	// touch makes a blob as young as one that is put now; missing when it has gone.
+	touch(ctx context.Context, b Blob, from *os.File) error
+	// removeOld removes a blob unless it was put or touched since a time.
+	removeOld(ctx context.Context, hash string, before time.Time) (removed bool, err error)
 	close() error
 }
 
@@ -97,9 +105,12 @@ func (s *Store) Put(ctx context.Context, r io.Reader, limit Limit) (Blob, error)
 	case n > int64(limit):
 		return Blob{}, fault.New(fault.Limit, "file.upload.large", fault.Args{"limit": int64(limit)})
 	}
-	b := Blob{hex.EncodeToString(sum.Sum(nil)), n}
+	b := Blob{Hash: hex.EncodeToString(sum.Sum(nil)), Size: n}
 	if have, err := s.place.size(ctx, b.Hash); err == nil && have == n {
-		return b, nil
+		// Somebody is about to name it: no sweep takes it away as old.
+		if err := s.place.touch(ctx, b, tmp); err == nil || fault.KindOf(err) != fault.Missing {
+			return b, err
+		}
 	} else if err != nil && fault.KindOf(err) != fault.Missing {
 		return Blob{}, err
 	}
@@ -139,7 +150,7 @@ func (s *Store) Stat(ctx context.Context, name string) (Blob, error) {
 		return Blob{}, missing(name)
 	}
 	n, err := s.place.size(ctx, name)
-	return Blob{name, n}, err
+	return Blob{Hash: name, Size: n}, err
 }
 
 // Walk visits every blob, in the order of their names.

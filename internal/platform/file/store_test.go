@@ -298,3 +298,61 @@ func TestOpenRefuses(t *testing.T) {
 		}
 	}
 }
+
+// age makes a blob as old as if it had been put two weeks ago.
+func age(t *testing.T, disk, name string) {
+	t.Helper()
+	aged := false
+	filepath.WalkDir(disk, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Name() == name {
+			then := time.Now().Add(-14 * 24 * time.Hour)
+			aged = os.Chtimes(path, then, then) == nil
+		}
+		return nil
+	})
+	if !aged {
+		t.Fatalf("%s is not there", name)
+	}
+}
+
+// TestSweep: what is old and named by no row goes; what is named, young, or has
+// been put again stays.
+func TestSweep(t *testing.T) {
+	each(t, func(t *testing.T, s *file.Store, disk string) {
+		unnamed, named, young, again := put(t, s, "preview"), put(t, s, "evidence"), put(t, s, "of today"), put(t, s, "sent again")
+		for _, b := range []file.Blob{unnamed, named, again} {
+			age(t, disk, b.Hash)
+		}
+		week := time.Now().Add(-7 * 24 * time.Hour)
+		wrong := errors.New("the rows cannot be read")
+		if got, err := s.Sweep(t.Context(), week, func(context.Context, map[string]bool) (map[string]bool, error) { return nil, wrong }); err != wrong || got.Files != 0 {
+			t.Errorf("swept without knowing the rows: %+v %v", got, err)
+		}
+		got, err := s.Sweep(t.Context(), week, func(_ context.Context, old map[string]bool) (map[string]bool, error) {
+			if len(old) != 3 || old[young.Hash] {
+				t.Errorf("old are %v", old)
+			}
+			put(t, s, "sent again") // somebody sends it while the rows are looked at
+			return map[string]bool{named.Hash: true}, nil
+		})
+		if err != nil || got != (file.Swept{Files: 1, Bytes: int64(len("preview"))}) {
+			t.Errorf("%+v %v", got, err)
+		}
+		var left []string
+		if err := s.Walk(t.Context(), func(b file.Blob) error { left = append(left, b.Hash); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		want := []string{named.Hash, young.Hash, again.Hash}
+		slices.Sort(want)
+		slices.Sort(left)
+		if !slices.Equal(left, want) {
+			t.Errorf("left are %v, want %v", left, want)
+		}
+		if data, err := get(t, s, again.Hash); err != nil || string(data) != "sent again" {
+			t.Errorf("put again: %q %v", data, err)
+		}
+		if got, err := s.Sweep(t.Context(), week, func(_ context.Context, old map[string]bool) (map[string]bool, error) { return old, nil }); err != nil || got.Files != 0 {
+			t.Errorf("the second time: %+v %v", got, err)
+		}
+	})
+}
