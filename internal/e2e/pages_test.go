@@ -81,6 +81,7 @@ func looks(t *testing.T, s *site) []look {
 		{name: "framework-items", route: "GET /frameworks/{id}/edit/items", login: "thuongtruc", address: draft + "/edit/items"},
 		{name: "framework-item", route: "GET /frameworks/{id}/edit/item", login: "thuongtruc", address: draft + "/edit/item?code=may_tinh"},
 		{name: "framework-levels", route: "GET /frameworks/{id}/edit/levels", login: "thuongtruc", address: draft + "/edit/levels"},
+		{name: "framework-settings", route: "GET /frameworks/{id}/edit/settings", login: "thuongtruc", address: draft + "/edit/settings"},
 		{name: "framework-checks", route: "GET /frameworks/{id}/edit/checks", login: "thuongtruc", address: draft + "/edit/checks"},
 		{name: "framework-check", route: "GET /frameworks/{id}/edit/check", login: "thuongtruc", address: draft + "/edit/check"},
 		{name: "framework-rule", route: "GET /frameworks/{id}/edit/rule", login: "thuongtruc", address: draft + "/edit/rule?node=A1&try.may_tinh=245&try.cbccvc=250"},

@@ -40,6 +40,8 @@ func (p *Pages) mountEdit(m *web.Mux) {
 	m.Handle("POST "+at+placeItem, web.Signed, p.takeItem)
 	m.Handle("GET "+at+placeLevels, web.Signed, p.editLevels)
 	m.Handle("POST "+at+placeLevels, web.Signed, p.takeLevels)
+	m.Handle("GET "+at+placeSettings, web.Signed, p.editSettings)
+	m.Handle("POST "+at+placeSettings, web.Signed, p.takeSettings)
 	m.Handle("GET "+at+placeChecks, web.Signed, p.editChecks)
 	m.Handle("GET "+at+placeCheck, web.Signed, p.editCheck)
 	m.Handle("POST "+at+placeCheck, web.Signed, p.takeCheck)
@@ -203,7 +205,7 @@ func (d *desk) tabs() []web.Link {
 }
 
 var places = []struct{ key, place string }{
-	{"criteria.edit.tree", placeTree}, {"criteria.items.title", placeItems}, {"criteria.levels.title", placeLevels}, {"criteria.checks.title", placeChecks},
+	{"criteria.edit.tree", placeTree}, {"criteria.items.title", placeItems}, {"criteria.levels.title", placeLevels}, {"criteria.checks.title", placeChecks}, {"criteria.settings.title", placeSettings},
 }
 
 func (d *desk) tab() string {
@@ -316,6 +318,8 @@ func (d *desk) leads(path string) string {
 		return d.at(placeCheck, "code", code)
 	case kind == "check":
 		return d.at(placeChecks)
+	case kind == "group" || strings.HasPrefix(path, "framework"):
+		return d.at(placeSettings)
 	}
 	return d.at(placeTree)
 }

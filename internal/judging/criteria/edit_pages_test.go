@@ -281,7 +281,7 @@ func TestEditRule(t *testing.T) {
 	e.holds(t, e.ask("secretariat", http.MethodPost, at, form), http.StatusUnprocessableEntity, `value="một"`, "Không phải là một số")
 	form.Set("rule.steps.1.from", "0,9")
 	form.Set("rule.steps.1.points", "5")
-	e.page(t, e.sends(t, at, form), "từ 0,5 đến dưới 0,9: 2,5 điểm", "từ 0,9 trở lên: 5 điểm")
+	e.page(t, e.sends(t, at, form), "Từ 0,5 đến dưới 0,9: 2,5 điểm", "Từ 0,9 trở lên: 5 điểm")
 	n, _ := Find(e.now(t).Framework, "A1")
 	if rule, _ := scoring.FormatRule(n.Rule); !strings.HasPrefix(rule, "steps: {of: may_tinh / cbccvc") {
 		t.Errorf("saved: %s", rule)
@@ -312,11 +312,12 @@ type editorLook struct{ name, at string }
 func (e *editor) looks() []editorLook {
 	return []editorLook{{"tree", editPath(e.id, placeTree)}, {"node", editPath(e.id, placeTree, "node", "A1")},
 		{"rule", editPath(e.id, placeRule, "node", "A1", "try.may_tinh", "245", "try.cbccvc", "250")}, {"rule-peers", editPath(e.id, placeRule, "node", "A6")},
-		{"items", editPath(e.id, placeItems)}, {"item", editPath(e.id, placeItem, "code", "may_tinh")}, {"levels", editPath(e.id, placeLevels)}, {"checks", editPath(e.id, placeChecks)}, {"check", editPath(e.id, placeCheck, "code", "may")}}
+		{"items", editPath(e.id, placeItems)}, {"item", editPath(e.id, placeItem, "code", "may_tinh")}, {"levels", editPath(e.id, placeLevels)}, {"checks", editPath(e.id, placeChecks)}, {"check", editPath(e.id, placeCheck, "code", "may")}, {"settings", editPath(e.id, placeSettings)}}
 }
 
-// TestLevelForm: bands and gates come back from their form as they went in.
-func TestLevelForm(t *testing.T) {
+// TestOtherForms: bands and gates, settings and items come back from their forms
+// as they went in.
+func TestOtherForms(t *testing.T) {
 	for seed := range uint64(rounds(40)) {
 		f := invent(seed)
 		tidy(f)
@@ -325,6 +326,12 @@ func TestLevelForm(t *testing.T) {
 			s.fillLevels(f)
 			again := *f
 			again.Bands, again.Gates = s.levels(f)
+			own := newSent(url.Values{}, lang)
+			own.fillSettings(f)
+			own.settings(&again)
+			if own.wrong() {
+				t.Fatalf("seed %d: settings: %v", seed, own.faults)
+			}
 			if s.wrong() {
 				t.Fatalf("seed %d: %v", seed, s.faults)
 			}
@@ -392,6 +399,26 @@ func TestEditLevels(t *testing.T) {
 	form = typed(t, e.page(t, at), at)
 	form.Set("band.7.code", "rat-tot")
 	e.holds(t, e.ask("secretariat", http.MethodPost, at, form), http.StatusUnprocessableEntity, "Thiếu số", `value="rat-tot"`)
+}
+
+// TestEditSettings saves the settings untouched, then another group.
+func TestEditSettings(t *testing.T) {
+	e := newEditor(t)
+	at := editPath(e.id, placeSettings)
+	form := typed(t, e.page(t, at), at)
+	e.sends(t, at, form)
+	if e.now(t).Revision != 1 {
+		t.Error("settings saved untouched made a revision")
+	}
+	form.Set("revision", typed(t, e.page(t, at), at).Get("revision"))
+	groups := len(e.now(t).Framework.Groups)
+	form.Set("set.50.name", "Doanh nghiệp nhà nước")
+	e.holds(t, e.ask("secretariat", http.MethodPost, at, form), http.StatusUnprocessableEntity, "Thiếu mã", "Doanh nghiệp nhà nước")
+	form.Set("set.50.code", "dnnn")
+	e.page(t, e.sends(t, at, form), `value="dnnn"`)
+	if f := e.now(t).Framework; len(f.Groups) != groups+1 || f.Groups[groups].Code != "dnnn" {
+		t.Errorf("groups are %v", f.Groups)
+	}
 }
 
 // TestEditChecks: an expression is judged at once, tried on typed values, kept,

@@ -28,8 +28,8 @@ func (d *desk) showLevels(w http.ResponseWriter, r *http.Request) error {
 			caps = append(caps, web.Option{Value: code, Text: name + " (" + code + ")"})
 		}
 		one := listPart{title: name, part: formPart{rows: [][]web.Field{
-			append([]web.Field{d.field(web.Field{Name: lineOf("band", i, "code"), Label: d.say("criteria.column.code"), Max: 64, Code: true})}, d.both(lineOf("band", i, "name"), "criteria.column.name", 1)...),
-			{d.number(lineOf("band", i, "from"), "criteria.column.from"), d.number(lineOf("band", i, "to"), "criteria.column.below")},
+			append(append([]web.Field{d.field(web.Field{Name: lineOf("band", i, "code"), Label: d.say("criteria.column.code"), Max: 64, Code: true})}, d.both(lineOf("band", i, "name"), "criteria.column.name", 1)...),
+				d.number(lineOf("band", i, "from"), "criteria.column.from"), d.number(lineOf("band", i, "to"), "criteria.column.below")),
 		}}, more: formPart{title: d.say("criteria.levels.require"), lead: d.say("criteria.levels.requireLead"), fold: true, rows: d.conditionRows(lineOf("band", i, "require"), true)}}
 		if one.title == "" {
 			one.title = d.say("criteria.levels.newBand")

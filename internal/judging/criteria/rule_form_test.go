@@ -162,13 +162,8 @@ func TestTry(t *testing.T) {
 				t.Errorf("seed %d: %s: tried %v, ranked %v", seed, n.Code, tried.Score, trace.Score)
 			}
 			for _, lang := range text.Langs {
-				if len(tried.Lines(lang)) == 0 || len(SayRule(f, n.Rule, n.Max, lang)) == 0 {
+				if len(tried.Lines(lang)) == 0 {
 					t.Errorf("seed %d: %s says nothing", seed, n.Code)
-				}
-				for _, l := range SayRule(f, n.Rule, n.Max, lang) {
-					if strings.Contains(l.Text, "criteria.") || strings.Contains(l.Text, "{") && !strings.Contains(l.Text, "{x: 1}") {
-						t.Errorf("%s: %s", n.Code, l.Text)
-					}
 				}
 			}
 			eachRule(n.Rule, func(r scoring.Rule) { seen[r.Kind()]++ })

@@ -123,7 +123,7 @@ func (d *desk) showRule(w http.ResponseWriter, r *http.Request, rule scoring.Rul
 	v := ruleBody{revision: d.revision(), node: web.Field{Kind: web.Hidden, Name: "node", Value: d.node.Code}, rule: d.ruleView(atRule, nil, d.node.Max),
 		trial: d.trial(rule), back: web.Button{Text: d.say("criteria.rule.back"), Href: d.at(placeTree, "node", d.node.Code)}}
 	if rule != nil && !d.sent.wrong() {
-		v.lines = SayRule(d.v.Framework, rule, d.node.Max, web.LangOf(d.ctx))
+		v.lines = scoring.RuleLines(d.v.Framework, rule, d.node.Max, d.lang())
 	}
 	v.reason = d.because()
 	v.form = d.form(d.at(placeRule), d.say("criteria.edit.save"))
@@ -192,7 +192,7 @@ func (d *desk) ruleBlock(at string, r scoring.Rule, ask *ruleAsk, kinds []string
 		b := ruleBlock{title: label, hint: d.say("criteria.help.parts")}
 		for n, i := range d.linesAnd(name, 1) {
 			part := strings.TrimSuffix(lineOf(name, i, ""), ".")
-			b.parts = append(b.parts, d.partView(part, d.say("criteria.says.partUnnamed", "number", n+1), r.Kind(), kinds, true))
+			b.parts = append(b.parts, d.partView(part, d.say("criteria.rule.partNumber", "number", n+1), r.Kind(), kinds, true))
 		}
 		return b
 	case scoring.Rule:

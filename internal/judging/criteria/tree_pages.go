@@ -127,7 +127,7 @@ func (d *desk) showNode(w http.ResponseWriter, r *http.Request) error {
 		v.rule = web.Button{Text: d.say("criteria.rule.edit"), Href: d.at(placeRule, "node", d.node.Code)}
 	}
 	if d.node.Rule != nil {
-		v.lines = SayRule(d.v.Framework, d.node.Rule, d.node.Max, web.LangOf(d.ctx))
+		v.lines = scoring.RuleLines(d.v.Framework, d.node.Rule, d.node.Max, d.lang())
 	}
 	_, parent := Find(d.v.Framework, d.node.Code)
 	v.moves = d.moveForms(parent)
