@@ -32,6 +32,7 @@ func looks(t *testing.T, s *site) []look {
 	issued := s.found(t, "canbo.syt", "/frameworks", `href="(/frameworks/[0-9a-f]{32})"`)
 	draft := s.found(t, "thuongtruc", "/frameworks?state=draft", `href="(/frameworks/[0-9a-f]{32})"`)
 	unfold := `document.querySelectorAll("details").forEach((d) => { d.open = true })`
+	brought := s.sent(t, "thuongtruc", issued+"/workbook", "/frameworks/-/import", "file")
 	two := `document.querySelectorAll("main details").forEach((d, i) => { d.open = i < 2 })`
 	return []look{
 		{name: "sign-in", route: "GET /sign-in", address: "/sign-in"},
@@ -77,6 +78,13 @@ func looks(t *testing.T, s *site) []look {
 		{name: "frameworks-read", route: "GET /frameworks", login: "canbo.syt", address: "/frameworks"},
 		{name: "framework", route: "GET /frameworks/{id}", login: "canbo.syt", address: issued, before: two},
 		{name: "framework-draft", route: "GET /frameworks/{id}", login: "thuongtruc", address: draft, before: two},
+		{name: "framework-new", route: "GET /frameworks/-/new", login: "thuongtruc", address: "/frameworks/-/new"},
+		{name: "framework-import", route: "GET /frameworks/-/import", login: "thuongtruc", address: "/frameworks/-/import"},
+		{name: "framework-import-preview", route: "GET /frameworks/-/import/{file}", login: "thuongtruc", address: brought},
+		{name: "framework-clone", route: "GET /frameworks/{id}/clone", login: "thuongtruc", address: issued + "/clone"},
+		{name: "framework-issue", route: "GET /frameworks/{id}/issue", login: "thuongtruc", address: draft + "/issue"},
+		{name: "framework-compare", route: "GET /frameworks/{id}/compare", login: "chutich.hoidong", address: draft + "/compare?with=" + strings.TrimPrefix(issued, "/frameworks/")},
+		{name: "framework-annex", route: "GET /frameworks/{id}/annex", login: "canbo.syt", address: issued + "/annex"},
 		{name: "framework-edit", route: "GET /frameworks/{id}/edit", login: "thuongtruc", address: draft + "/edit?node=A1", before: unfold},
 		{name: "framework-items", route: "GET /frameworks/{id}/edit/items", login: "thuongtruc", address: draft + "/edit/items"},
 		{name: "framework-item", route: "GET /frameworks/{id}/edit/item", login: "thuongtruc", address: draft + "/edit/item?code=may_tinh"},
@@ -98,7 +106,7 @@ func looks(t *testing.T, s *site) []look {
 
 // unseen are routes that answer with something else than a page.
 // GET /setup leads away once the installation is founded; home looks at it before.
-var unseen = []string{"GET /setup", "GET /calendar/{year}/workbook", "GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export", "GET /figures/-/workbook"}
+var unseen = []string{"GET /setup", "GET /calendar/{year}/workbook", "GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export", "GET /figures/-/workbook", "GET /frameworks/{id}/workbook", "GET /frameworks/{id}/yaml"}
 
 // untranslated tells the console, which fails the look, of what was left in
 // Vietnamese on an English page, in what belongs to the program and not to the

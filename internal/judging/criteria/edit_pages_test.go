@@ -17,6 +17,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/figure"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
+	"github.com/sansang-project/sansang/internal/platform/file"
 	"github.com/sansang-project/sansang/internal/platform/sheet"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
@@ -41,7 +42,7 @@ func newEditor(t *testing.T) *editor {
 	e.figures = figure.Open(folk.Log, folk.Gate)
 	e.session["secretariat"] = folk.Token(e.secretariat.Actor)
 	e.session["officer"] = folk.Token(folk.Over(access.Officer, access.Scope{Level: access.OverAgency, ID: "so-noi-vu"}))
-	words, err := text.NewCatalogue(db.Texts, sheet.Texts, web.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, Texts)
+	words, err := text.NewCatalogue(db.Texts, file.Texts, sheet.Texts, web.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, Texts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +53,11 @@ func newEditor(t *testing.T) *editor {
 	}
 	people := &access.Pages{Gate: folk.Gate, DB: d, Site: site, Frame: func(*http.Request) web.Chrome { return web.Chrome{Product: "Sansang"} }}
 	mux := web.NewMux(site, people.Guard)
-	(&Pages{DB: d, Gate: folk.Gate, Site: site, Library: e.library, Figures: e.figures}).Mount(mux)
+	files, err := file.Open(t.Context(), file.Config{URL: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	(&Pages{DB: d, Gate: folk.Gate, Site: site, Files: files, Library: e.library, Figures: e.figures}).Mount(mux)
 	e.handler = site.Wrap(mux)
 	f, err := Load("ict-readiness-2026")
 	if err != nil {

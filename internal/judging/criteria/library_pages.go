@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/web"
@@ -34,6 +36,9 @@ func (p *Pages) showLibrary(w http.ResponseWriter, r *http.Request) error {
 	if len(all) == 0 {
 		return p.Site.Show(w, r, page, emptyLibrary(ctx, manage))
 	}
+	if manage {
+		page.Acts = templ.Join(web.Button{Text: web.Say(ctx, "criteria.import.title"), Href: pathImport}, web.Button{Text: web.Say(ctx, "criteria.begin.title"), Href: pathNew, Primary: true})
+	}
 	state := State(r.URL.Query().Get("state"))
 	if !slices.Contains(seen, state) {
 		state = ""
@@ -56,6 +61,7 @@ func emptyLibrary(ctx context.Context, manage bool) web.Empty {
 	e := web.Empty{Title: web.Say(ctx, "criteria.list.none"), Text: web.Say(ctx, "criteria.list.noneRead")}
 	if manage {
 		e.Text = web.Say(ctx, "criteria.list.noneText")
+		e.Act = web.Button{Text: web.Say(ctx, "criteria.begin.title"), Href: pathNew, Primary: true}
 	}
 	return e
 }

@@ -35,6 +35,11 @@ const pathList = "/frameworks"
 func (p *Pages) Mount(m *web.Mux) {
 	m.Handle("GET "+pathList, web.Signed, p.showLibrary)
 	m.Handle("GET "+pathList+"/{id}", web.Signed, p.showVersion)
+	m.Handle("GET "+pathList+"/{id}"+placeCompare, web.Signed, p.showCompare)
+	p.mountBegin(m)
+	p.mountImport(m)
+	p.mountLife(m)
+	p.mountAnnex(m)
 	p.mountEdit(m)
 }
 

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
@@ -22,6 +20,7 @@ type versionView struct {
 	tables   []web.Table // levels, conditions, checks, groups, items
 	basis    []string
 	settings web.Facts
+	end      *web.Confirm // nil where there is nothing to end, or no right to
 }
 
 // branchView is a criterion, or a part of the tree that holds criteria.
@@ -48,11 +47,20 @@ func nodeID(code string) string { return "node-" + code }
 
 // showVersion shows a version as a reader wants it.
 func (p *Pages) showVersion(w http.ResponseWriter, r *http.Request) error {
+	page, view, err := p.look(r)
+	if err != nil {
+		return err
+	}
+	return p.Site.Show(w, r, page, versionPage(view))
+}
+
+// look makes the page of the version of an address.
+func (p *Pages) look(r *http.Request) (page web.Page, view versionView, err error) {
 	ctx := r.Context()
 	var v *Version
 	var all []Head
 	manage := false
-	err := p.DB.Read(ctx, func(tx *db.Tx) (err error) {
+	err = p.DB.Read(ctx, func(tx *db.Tx) (err error) {
 		if v, err = p.version(tx, r, r.PathValue("id")); err != nil {
 			return err
 		}
@@ -61,18 +69,22 @@ func (p *Pages) showVersion(w http.ResponseWriter, r *http.Request) error {
 		return err
 	})
 	if err != nil {
-		return err
+		return page, view, err
 	}
 	h := v.Head()
-	page := web.Page{Title: h.titled(ctx), Lead: v.Framework.Note.In(string(web.LangOf(ctx))),
-		Crumbs: []web.Link{{Text: web.Say(ctx, "criteria.list.title"), Href: pathList}}, Acts: versionActs(ctx, v, manage)}
+	page = web.Page{Title: h.titled(ctx), Lead: v.Framework.Note.In(string(web.LangOf(ctx))),
+		Crumbs: []web.Link{{Text: web.Say(ctx, "criteria.list.title"), Href: pathList}}, Acts: versionActs(ctx, v, manage, nearest(all, v) != "")}
 	for i := range all {
 		if other := &all[i]; other.Amends == v.ID && other.State == Issued {
 			page.Messages = append(page.Messages, web.Message{Tone: web.Middle, Text: web.Say(ctx, "criteria.version.amendedBy", "decision", other.Decision.cited(ctx)),
 				Link: &web.Link{Text: other.titled(ctx), Href: Path(other.ID)}})
 		}
 	}
-	return p.Site.Show(w, r, page, versionPage(p.view(ctx, v, all)))
+	view = p.view(ctx, v, all)
+	if manage {
+		view.end = ending(ctx, v, "", "")
+	}
+	return page, view, nil
 }
 
 // readable gives the heads of all versions that who is there may read.
@@ -91,10 +103,7 @@ func (p *Pages) readable(tx *db.Tx, r *http.Request) ([]Head, error) {
 }
 
 func (p *Pages) view(ctx context.Context, v *Version, all []Head) versionView {
-	r := &reader{ctx: ctx, lang: string(web.LangOf(ctx)), f: v.Framework, sums: map[string]Sum{}}
-	for _, s := range Sums(v.Framework) {
-		r.sums[s.Node] = s
-	}
+	r := newReader(ctx, v.Framework)
 	h := v.Head()
 	view := versionView{facts: versionFacts(ctx, &h, all), settings: r.settings()}
 	if v.State == Draft {
@@ -140,9 +149,6 @@ func versionFacts(ctx context.Context, h *Head, all []Head) web.Facts {
 	}
 	return append(facts, web.Fact{Name: say("criteria.list.leaves"), Text: web.Count(ctx, h.Leaves)}, web.Fact{Name: say("criteria.list.items"), Text: web.Count(ctx, h.Items)})
 }
-
-// versionActs are the buttons beside the title.
-func versionActs(_ context.Context, _ *Version, _ bool) templ.Component { return nil }
 
 // findingTable lists what is to be mended or looked at, each with the way to its
 // place; nil when there is nothing.
