@@ -14,6 +14,7 @@ import (
 
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/platform/fault"
+	"github.com/sansang-project/sansang/internal/platform/mail"
 )
 
 // Config is how an installation runs, read once at its start.
@@ -37,6 +38,9 @@ type Config struct {
 	Scan      string // address of the malware scanner as file.NewScanner has it, "" for none
 	Metrics   string // host:port of the metrics, "" for none
 	Limits    Limits
+
+	Mail          mail.Config
+	MailAuthority string // file; "" for the machine's authorities
 
 	settings []Setting
 }
@@ -126,6 +130,7 @@ func LoadConfig(g Given) (*Config, error) {
 	if (c.Certificate == "") != (c.Key == "") {
 		wrong.Add(fault.New(fault.Invalid, "app.config.pair", nil).WithHint("app.config.pairHint"))
 	}
+	c.checkMail(&wrong)
 	if err := wrong.Err(); err != nil {
 		return nil, err
 	}
@@ -143,7 +148,7 @@ func (c *Config) take(s setting, value string, from layer, wrong *fault.List) {
 		wrong.Add(f.WithPlace(place))
 		return
 	}
-	if s.secret && from.source == FromFlag && hasSecret(value) {
+	if s.secret && from.source == FromFlag && (hasSecret(value) || s.hidden && value != "") {
 		wrong.Add(fault.New(fault.Invalid, "app.config.open", fault.Args{"key": s.key}).WithPlace(place).WithHint("app.config.openHint"))
 		return
 	}

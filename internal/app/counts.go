@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -8,6 +10,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/job"
 )
 
 // counts are the figures of a running server, in a registry of their own.
@@ -40,8 +45,30 @@ func newCounts(p *Program) *counts {
 			func() float64 { _, waiting := p.Gate.Hashed(); return float64(waiting) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sansang_database_writes_waiting", Help: "Writes that wait for SQLite's writer."},
 			func() float64 { return float64(p.DB.Load()) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sansang_jobs_waiting", Help: "Jobs that have not ended, those under way among them; all programs of a database tell the same."}, p.jobsWaiting),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "sansang_jobs_done_total", Help: "Jobs done by this program."},
+			func() float64 { return float64(p.Queue.Counts().Done) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "sansang_jobs_retried_total", Help: "Attempts that failed and are tried again."},
+			func() float64 { return float64(p.Queue.Counts().Retried) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "sansang_jobs_failed_total", Help: "Jobs that failed for good."},
+			func() float64 { return float64(p.Queue.Counts().Failed) }),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return c
+}
+
+// jobsWaiting asks the database; who collects waits no longer than for the rest.
+func (p *Program) jobsWaiting() float64 {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	var s job.State
+	err := p.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		s, err = job.ReadState(tx)
+		return err
+	})
+	if err != nil {
+		return math.NaN() // not known
+	}
+	return float64(s.Waiting)
 }
 
 func (c *counts) handler() http.Handler {

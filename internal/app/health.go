@@ -70,6 +70,10 @@ func (p *patient) examine(ctx context.Context) []Finding {
 	if p.log != nil {
 		all = append(all, p.auditLog(ctx)...)
 	}
+	all = append(all, p.mail(ctx))
+	if p.db != nil {
+		all = append(all, p.queue(ctx)...)
+	}
 	return append(all, p.backup())
 }
 

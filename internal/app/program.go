@@ -55,7 +55,8 @@ func Words() (*text.Catalogue, error) {
 		sheet.Texts,
 		web.Texts,
 		api.Texts,
-		job.Texts, mail.Texts,
+		job.Texts,
+		mail.Texts,
 		audit.Texts,
 		access.Texts,
 		calendar.Texts,
@@ -78,6 +79,8 @@ type Program struct {
 	Log   *audit.Log
 	Gate  *access.Gate
 	Words *text.Catalogue
+	Queue *job.Queue   // of what follows commits; it runs while the program is served
+	Mail  *mail.Office // takes letters from acts
 
 	// Address tells from where a request comes; nil takes the connection's.
 	Address func(*http.Request) string
@@ -88,6 +91,7 @@ type Program struct {
 
 	setupCode string  // for who founds the installation, "" when it is founded
 	config    *Config // by which it is served; nil when it is not
+	reached   string  // URL by which browsers reach it, "" while that is not known
 }
 
 // Options are what an installation is opened with.
@@ -98,6 +102,7 @@ type Options struct {
 	Origin   string // name of the audit log, when its keys are made
 	Rules    access.Rules
 	Log      *slog.Logger
+	Sender   *mail.Sender // of letters; nil where no mail server is configured
 	// Snapshot keeps a copy before a schema is changed; SQLite has its own.
 	Snapshot func(context.Context) (string, error)
 }
@@ -136,6 +141,8 @@ func (p *Program) open(ctx context.Context, o Options) (err error) {
 	if p.Gate, err = access.Open(p.DB, p.Log, p.keys.Access, o.Rules); err != nil {
 		return err
 	}
+	p.Queue = job.New(p.DB, job.Config{Log: p.slog})
+	p.Mail = mail.NewOffice(p.DB, p.Queue, p.Words, o.Sender, func() string { return p.reached })
 	p.Files, err = file.Open(ctx, o.Files)
 	return err
 }

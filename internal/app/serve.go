@@ -38,7 +38,11 @@ func Serve(ctx context.Context, c *Config, log *slog.Logger, ready func(address,
 		return err
 	}
 	defer release()
-	p, err := Open(ctx, c.options(log))
+	o := c.options(log)
+	if o.Sender, err = c.letterSender(); err != nil {
+		return err
+	}
+	p, err := Open(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -98,6 +102,7 @@ func (c *Config) options(log *slog.Logger) Options {
 // demonstration is as Surface has it.
 func (p *Program) run(ctx context.Context, c *Config, l net.Listener, demonstration bool, ready func(string)) error {
 	p.Address, p.persons, p.config = c.addressOf, &crowd{most: c.Limits.Person}, c
+	p.reached = c.reachedAt(l.Addr().String())
 	surface := p.Surface(c.Plain(), demonstration)
 	if r, err := http.NewRequest(http.MethodGet, "/setup", nil); err != nil || surface.Mux.Pattern(r) == "" {
 		p.setupCode = "" // nobody would ask for it
@@ -122,10 +127,15 @@ func (p *Program) run(ctx context.Context, c *Config, l net.Listener, demonstrat
 	work, endWork := context.WithCancel(context.WithoutCancel(ctx))
 	var jobs sync.WaitGroup
 	p.startJobs(work, &jobs)
+	// Its last jobs may end while requests do.
+	queued, endQueue := context.WithCancel(ctx)
+	defer endQueue()
+	jobs.Go(func() { p.Queue.Run(queued) })
 	stopMetrics, err := front.serveMetrics(c.Metrics, p.slog)
 	if err != nil {
 		l.Close()
 		endWork()
+		endQueue()
 		jobs.Wait()
 		p.Close()
 		return err
@@ -149,6 +159,7 @@ func (p *Program) run(ctx context.Context, c *Config, l net.Listener, demonstrat
 	}
 	stopMetrics()
 	endWork()
+	endQueue()
 	jobs.Wait()
 	err = errors.Join(err, p.Close())
 	p.slog.Info("stopped")
@@ -248,6 +259,15 @@ func every(ctx context.Context, jobs *sync.WaitGroup, pause time.Duration, fn fu
 			}
 		}
 	})
+}
+
+// reachedAt is the address that a letter leads to; "" where the program listens for
+// others and was not told by which name they reach it.
+func (c *Config) reachedAt(address string) string {
+	if c.Address == nil && !isLoopback(c.Listen) {
+		return ""
+	}
+	return c.url(address)
 }
 
 // url is the address that a browser is given.

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,12 +20,13 @@ type setting struct {
 	key      string
 	fallback string
 	secret   bool // may hold a password, which is never shown
+	hidden   bool // is a password as a whole
 	set      func(*Config, string) *fault.Fault
 	shown    func(*Config) string
 }
 
 // settings are all values. data is the first, since others lie in it.
-var settings = []setting{
+var settings = slices.Concat([]setting{
 	textOf("data", "sansang-data", "", func(c *Config) *string { return &c.Data }),
 	secretOf("database", "sqlite:", "sansang.db", func(c *Config) *string { return &c.Database }),
 	secretOf("files", "", "files", func(c *Config) *string { return &c.Files }),
@@ -61,7 +63,7 @@ var settings = []setting{
 	number("limits.person", 8, func(c *Config) *int { return &c.Limits.Person }),
 	number("limits.address", 64, func(c *Config) *int { return &c.Limits.Address }),
 	number("limits.total", 2000, func(c *Config) *int { return &c.Limits.Total }),
-}
+}, letterSettings)
 
 // textOf is a text that is taken as it is; below names its place in the data
 // folder when nothing was said.

@@ -49,6 +49,14 @@ type serveCommand struct {
 	LogFormat      string `placeholder:"json|text" help:"console.config.logFormat"`
 	ScanAddress    string `placeholder:"unix:PATH|tcp:HOST:PORT" help:"console.config.scan"`
 	MetricsListen  string `placeholder:"HOST:PORT" help:"console.config.metrics"`
+	MailHost       string `placeholder:"HOST" help:"console.config.mailHost"`
+	MailPort       string `placeholder:"PORT" help:"console.config.mailPort"`
+	MailTLS        string `name:"mail-tls" placeholder:"starttls|tls|none" help:"console.config.mailTLS"`
+	MailUser       string `placeholder:"NAME" help:"console.config.mailUser"`
+	MailPassword   string `placeholder:"…" help:"console.config.mailPassword"`
+	MailFrom       string `placeholder:"ADDRESS" help:"console.config.mailFrom"`
+	MailAuthority  string `placeholder:"FILE" help:"console.config.mailAuthority"`
+	MailRate       string `placeholder:"N" help:"console.config.mailRate"`
 	LimitsPerson   string `placeholder:"N" help:"console.config.limitPerson"`
 	LimitsAddress  string `placeholder:"N" help:"console.config.limitAddress"`
 	LimitsTotal    string `placeholder:"N" help:"console.config.limitTotal"`
@@ -60,6 +68,8 @@ func (c *serveCommand) Run(s *session) error {
 	for key, value := range typed(map[string]string{
 		"name": c.Name, "listen": c.Listen, "tls.certificate": c.TLSCertificate, "tls.key": c.TLSKey, "address": c.Address,
 		"proxies": c.Proxies, "rules": c.Rules, "log.level": c.LogLevel, "log.format": c.LogFormat, "metrics.listen": c.MetricsListen, "scan.address": c.ScanAddress,
+		"mail.host": c.MailHost, "mail.port": c.MailPort, "mail.tls": c.MailTLS, "mail.user": c.MailUser, "mail.password": c.MailPassword,
+		"mail.from": c.MailFrom, "mail.authority": c.MailAuthority, "mail.rate": c.MailRate,
 		"limits.person": c.LimitsPerson, "limits.address": c.LimitsAddress, "limits.total": c.LimitsTotal,
 	}) {
 		conf.Flags[key] = value
