@@ -171,12 +171,9 @@ func (d *desk) lose(r *http.Request, revision int64) error {
 
 // show answers with the page around body, the findings beside it.
 func (d *desk) show(w http.ResponseWriter, r *http.Request, body templ.Component) error {
-	f := d.v.Framework
-	page := web.Page{Title: d.title, Crumbs: []web.Link{{Text: f.Name.In(d.lang()) + " " + f.Version, Href: d.at(placeTree)}}}
-	if d.place == placeTree && d.node == f.Root {
-		page.Crumbs = nil
-	}
-	page.Lead = d.say("criteria.edit.lead", "name", f.Name.In(d.lang()), "number", f.Version)
+	h := d.v.Head()
+	page := web.Page{Title: d.title, Crumbs: []web.Link{{Text: d.say("criteria.list.title"), Href: pathList}, {Text: h.titled(d.ctx), Href: Path(d.v.ID)}}}
+	page.Lead = d.say("criteria.edit.lead")
 	view := deskBody(d, body)
 	switch {
 	case d.lost != nil:
@@ -372,7 +369,7 @@ func (d *desk) both(name, key string, rows int) []web.Field {
 		}
 		return d.field(f)
 	}
-	return []web.Field{one(name, d.say(key)), one(name+"En", d.say("criteria.edit.english", "of", d.say(key)))}
+	return []web.Field{one(name, d.say("criteria.edit.vietnamese", "of", d.say(key))), one(name+"En", d.say("criteria.edit.english", "of", d.say(key)))}
 }
 
 // revision carries what the person was shown.

@@ -149,7 +149,7 @@ func TestNodeForm(t *testing.T) {
 		for _, lang := range text.Langs {
 			walk(f.Root, func(n *scoring.Node) {
 				s := newSent(url.Values{}, lang)
-				s.fillNode(n)
+				s.fillNode(f, n)
 				again := s.node(f, n)
 				if s.wrong() {
 					t.Fatalf("seed %d: node %s: %v", seed, n.Code, s.faults)

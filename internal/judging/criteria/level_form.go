@@ -13,7 +13,7 @@ func (s *sent) fillLevels(f *scoring.Framework) {
 		s.putWords(lineOf("band", i, "name"), b.Name)
 		s.putNum(lineOf("band", i, "from"), &b.From)
 		s.putNum(lineOf("band", i, "to"), &b.To)
-		s.fillConditions(lineOf("band", i, "require"), b.Require)
+		s.fillConditions(f, lineOf("band", i, "require"), b.Require)
 	}
 	for i, g := range f.Gates {
 		s.put(lineOf("gate", i, "code"), g.Code)
@@ -23,7 +23,7 @@ func (s *sent) fillLevels(f *scoring.Framework) {
 		for _, group := range g.Groups {
 			s.put(lineOf("gate", i, "group")+"."+group, "yes")
 		}
-		s.fillConditions(lineOf("gate", i, "require"), g.Require)
+		s.fillConditions(f, lineOf("gate", i, "require"), g.Require)
 	}
 }
 

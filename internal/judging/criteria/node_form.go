@@ -21,7 +21,7 @@ func nodeTexts(n *scoring.Node) map[string]*scoring.Text {
 
 // fillNode fills a form with what a node says; its rule and its children have
 // forms of their own.
-func (s *sent) fillNode(n *scoring.Node) {
+func (s *sent) fillNode(f *scoring.Framework, n *scoring.Node) {
 	s.put("code", n.Code)
 	for name, t := range nodeTexts(n) {
 		s.putWords(name, *t)
@@ -49,7 +49,7 @@ func (s *sent) fillNode(n *scoring.Node) {
 		for _, g := range a.Except {
 			s.put("except."+g, "yes")
 		}
-		s.fillConditions("when", a.When)
+		s.fillConditions(f, "when", a.When)
 		s.putYes("exempt", a.Exempt)
 	}
 }
@@ -173,7 +173,7 @@ const (
 	ofNode = "node:"
 )
 
-func (s *sent) fillConditions(list string, all []scoring.Condition) {
+func (s *sent) fillConditions(f *scoring.Framework, list string, all []scoring.Condition) {
 	for i, c := range all {
 		subject, value := ofItem+c.Item, c.Option
 		if c.Node != "" {
@@ -181,6 +181,14 @@ func (s *sent) fillConditions(list string, all []scoring.Condition) {
 		}
 		if c.Option == "" {
 			value = plain(c.Value, s.lang)
+			if it := FindItem(f, c.Item); it != nil && it.Type == scoring.YesNo {
+				switch {
+				case c.Value.IsZero():
+					value = say(s.lang, "criteria.trial.no")
+				case c.Value.Equal(scoring.Int(1)):
+					value = say(s.lang, "criteria.trial.yes")
+				}
+			}
 		}
 		s.put(lineOf(list, i, "of"), subject)
 		s.put(lineOf(list, i, "op"), string(c.Op))
@@ -210,12 +218,14 @@ func (s *sent) conditions(f *scoring.Framework, list string) (out []scoring.Cond
 				}
 			}
 		} else if it != nil && it.Type == scoring.YesNo && typed != "" {
-			v, err := it.ParseValue(typed)
-			if err != nil || v.State != scoring.Given {
+			if v, err := it.ParseValue(typed); err == nil && v.State == scoring.Given {
+				c.Value = v.Num
+			} else if n, ok := readNum(typed, s.lang); ok { // what was accepted before stays, to be found by Findings
+				c.Value = n
+			} else {
 				s.bad(value, "criteria.sent.yesNo")
 				continue
 			}
-			c.Value = v.Num
 		} else {
 			c.Value = s.must(value)
 		}

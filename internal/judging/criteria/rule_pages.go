@@ -27,6 +27,7 @@ type ruleView struct {
 type ruleBlock struct {
 	title, hint string
 	rows        [][]web.Field
+	wide        bool // the first field of two
 	parts       []partView
 }
 
@@ -243,7 +244,7 @@ func (d *desk) itemOptions(types []scoring.ItemType) []web.Option {
 }
 
 func (d *desk) quantityBlock(name, label, hint string, types []scoring.ItemType) ruleBlock {
-	b := ruleBlock{title: label, hint: hint}
+	b := ruleBlock{title: label, hint: hint, wide: true}
 	if b.hint == "" {
 		b.hint = d.say("criteria.help.quantity")
 	}

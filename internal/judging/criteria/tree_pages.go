@@ -30,6 +30,7 @@ type formPart struct {
 	title, lead string
 	rows        [][]web.Field
 	fold        bool
+	wide        bool // of two fields in a row, the first is the wide one
 }
 
 // open tells whether a folded part must be seen: something was typed there.
@@ -74,10 +75,26 @@ func (d *desk) nodeMax(n *scoring.Node) string {
 	if n.Role != "" && n.Role != scoring.Scored {
 		worth = d.say("criteria.role."+string(n.Role)) + " " + worth
 	}
-	if n.Weight != nil {
-		worth += ", " + d.say("criteria.tree.weight", "weight", d.num(*n.Weight))
+	if _, parent := Find(d.v.Framework, n.Code); parent != nil && parent.Combine == scoring.CombineMean {
+		own, all := or(n.Weight), scoring.Num{}
+		for _, c := range parent.Children {
+			if c.Role == "" || c.Role == scoring.Scored {
+				all = all.Add(or(c.Weight))
+			}
+		}
+		if share, ok := own.Mul(scoring.Int(100)).Quo(all); ok && (n.Role == "" || n.Role == scoring.Scored) {
+			worth += ", " + d.say("criteria.tree.weight", "weight", d.num(own), "share", text.FormatDecimal(share.Decimal(1, scoring.HalfUp), web.LangOf(d.ctx)))
+		}
 	}
 	return worth
+}
+
+// or gives a weight, 1 where none is declared.
+func or(weight *scoring.Num) scoring.Num {
+	if weight == nil {
+		return scoring.Int(1)
+	}
+	return *weight
 }
 
 // sums tells by node what its children come to where that is not its maximum.
@@ -115,7 +132,7 @@ func (p *Pages) editTree(w http.ResponseWriter, r *http.Request) error {
 	if err := d.choose(r.URL.Query().Get("node")); err != nil {
 		return err
 	}
-	d.sent.fillNode(d.node)
+	d.sent.fillNode(d.v.Framework, d.node)
 	return d.showNode(w, r)
 }
 
@@ -410,7 +427,7 @@ func (p *Pages) takeTree(w http.ResponseWriter, r *http.Request) error {
 	}
 	typed := d.sent.Values
 	d.sent.Values = map[string][]string{}
-	d.sent.fillNode(d.node)
+	d.sent.fillNode(d.v.Framework, d.node)
 	for _, name := range []string{"act", "newCode", "newName", "where", "under", "reason"} {
 		d.sent.put(name, typed.Get(name))
 	}
