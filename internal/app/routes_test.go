@@ -22,11 +22,13 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/agency"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/judging/calibration"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
+	"github.com/sansang-project/sansang/scoring"
 )
 
 // routeRow is what testdata/routes.yaml says about one route. In addresses,
@@ -283,8 +285,12 @@ func (x *fixture) furnishFrameworks(t *testing.T, p *Program) {
 		if v, err = library.Issue(tx, by, v.ID, v.Revision, criteria.Decision{Number: "1/QĐ-UBND", Date: "2026-01-05"}); err != nil {
 			return err
 		}
-		v, err = library.Clone(tx, by, v.ID, "2027", false)
+		if v, err = library.Clone(tx, by, v.ID, "2027", false); err != nil {
+			return err
+		}
 		x.names["framework.draft"] = v.ID
+		table := &calibration.Table{Agencies: []scoring.Agency{{Code: "a", Name: "Sở A", Group: v.Framework.Groups[0].Code}}, Items: []string{}, Cells: [][]string{{}}}
+		_, err = calibration.NewDesk(p.Log, p.Gate, library).Keep(tx, by, v.ID, calibration.FromWorkbook, table, calibration.Settings{})
 		return err
 	})
 	if err != nil {

@@ -31,6 +31,7 @@ func looks(t *testing.T, s *site) []look {
 	preview := s.sent(t, "thuongtruc", "/agencies/-/workbook", "/agencies/-/import", "workbook")
 	issued := s.found(t, "canbo.syt", "/frameworks", `href="(/frameworks/[0-9a-f]{32})"`)
 	draft := s.found(t, "thuongtruc", "/frameworks?state=draft", `href="(/frameworks/[0-9a-f]{32})"`)
+	table := s.sent(t, "thuongtruc", draft+"/calibration/workbook", draft+"/calibration/import", "table")
 	unfold := `document.querySelectorAll("details").forEach((d) => { d.open = true })`
 	brought := s.sent(t, "thuongtruc", issued+"/workbook", "/frameworks/-/import", "file")
 	two := `document.querySelectorAll("main details").forEach((d, i) => { d.open = i < 2 })`
@@ -93,6 +94,14 @@ func looks(t *testing.T, s *site) []look {
 		{name: "framework-checks", route: "GET /frameworks/{id}/edit/checks", login: "thuongtruc", address: draft + "/edit/checks"},
 		{name: "framework-check", route: "GET /frameworks/{id}/edit/check", login: "thuongtruc", address: draft + "/edit/check"},
 		{name: "framework-rule", route: "GET /frameworks/{id}/edit/rule", login: "thuongtruc", address: draft + "/edit/rule?node=A1&try.may_tinh=245&try.cbccvc=250"},
+		{name: "calibration", route: "GET /frameworks/{id}/calibration", login: "thuongtruc", address: draft + "/calibration?m.F3=2&group=so-co-tthc", before: two},
+		{name: "calibration-read", route: "GET /frameworks/{id}/calibration", login: "lanhdao", address: draft + "/calibration"},
+		{name: "calibration-wrong", route: "GET /frameworks/{id}/calibration", login: "thuongtruc", address: draft + "/calibration?m.F3=x", faulty: true},
+		{name: "calibration-begin", route: "GET /frameworks/{id}/calibration", login: "thuongtruc", address: issued + "/calibration"},
+		{name: "calibration-agency", route: "GET /frameworks/{id}/calibration/agencies/{code}", login: "thuongtruc", address: draft + "/calibration/agencies/so-noi-vu"},
+		{name: "calibration-robustness", route: "GET /frameworks/{id}/calibration/robustness", login: "thuongtruc", address: draft + "/calibration/robustness"},
+		{name: "calibration-import", route: "GET /frameworks/{id}/calibration/import", login: "thuongtruc", address: draft + "/calibration/import"},
+		{name: "calibration-preview", route: "GET /frameworks/{id}/calibration/import/{file}", login: "thuongtruc", address: table},
 		{name: "search", route: "GET /search", login: "quantri", address: "/search?q=so"},
 		{name: "search-none", route: "GET /search", login: "canbo.syt", address: "/search?q=zzzz"},
 		{name: "setup-sample", route: "GET /setup/sample", login: "quantri", address: "/setup/sample"},
@@ -106,7 +115,7 @@ func looks(t *testing.T, s *site) []look {
 
 // unseen are routes that answer with something else than a page.
 // GET /setup leads away once the installation is founded; home looks at it before.
-var unseen = []string{"GET /setup", "GET /calendar/{year}/workbook", "GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export", "GET /figures/-/workbook", "GET /frameworks/{id}/workbook", "GET /frameworks/{id}/yaml"}
+var unseen = []string{"GET /setup", "GET /calendar/{year}/workbook", "GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export", "GET /figures/-/workbook", "GET /frameworks/{id}/workbook", "GET /frameworks/{id}/yaml", "GET /frameworks/{id}/calibration/workbook"}
 
 // untranslated tells the console, which fails the look, of what was left in
 // Vietnamese on an English page, in what belongs to the program and not to the
@@ -116,7 +125,7 @@ const untranslated = `(() => {
   if (document.documentElement.lang === "en")
     for (const e of document.querySelectorAll("label, th:not([scope=row]), .btn, legend, .wings a, .lead, .empty-state .title"))
       if (marks.test(e.textContent) && !e.closest("[lang=vi]") && !e.closest(".person") && !/Bắc Ninh/.test(e.textContent)) console.error("in Vietnamese: " + e.textContent.trim().slice(0, 60));
-  const key = document.body.innerText.match(/\b(access|agency|app|audit|calendar|criteria|figure|home|web)\.[a-z]+\.[a-zA-Z]+\b/);
+  const key = document.body.innerText.match(/\b(access|agency|app|audit|calendar|calibration|criteria|figure|home|web)\.[a-z]+\.[a-zA-Z]+\b/);
   if (key && !document.querySelector("pre, .guide")) console.error("a key: " + key[0]);
 })()`
 
