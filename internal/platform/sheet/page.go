@@ -36,6 +36,7 @@ type Meta struct {
 type Layout struct {
 	Columns    []Column // widths and so on by column; further columns are measured
 	Portrait   bool     // else landscape; A4 and fitted to one page's width either way
+	Sideways   bool     // not fitted: printed on as many pages as the columns need, the frozen ones on each
 	FreezeCols int      // columns that stay when the screen scrolls sideways
 	PrintCols  int      // columns that are printed; 0 is all. Titles stand above these
 	Hidden     bool     // a sheet for the program (codes, versions), not for people

@@ -190,6 +190,7 @@ func (p *Page) setPaper(f *excelize.File, first, last int) error {
 	}); err != nil {
 		return err
 	}
+	fit = !p.layout.Sideways
 	if err := f.SetSheetProps(p.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
 	}
@@ -211,10 +212,11 @@ func (p *Page) setPaper(f *excelize.File, first, last int) error {
 	if last == 0 {
 		return nil
 	}
-	return f.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Titles", Scope: p.name,
-		RefersTo: fmt.Sprintf("%s!$%d:$%d", quoted, first, last),
-	})
+	titles := fmt.Sprintf("%s!$%d:$%d", quoted, first, last)
+	if n := p.layout.FreezeCols; p.layout.Sideways && n > 0 {
+		titles = fmt.Sprintf("%s!$A:$%s,%s", quoted, fault.ColumnName(n), titles)
+	}
+	return f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: p.name, RefersTo: titles})
 }
 
 func panes(rows, cols int) *excelize.Panes {
