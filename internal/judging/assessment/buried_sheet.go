@@ -12,6 +12,7 @@ import (
 // buried is what the buried sheet of a workbook says.
 type buried struct {
 	facts map[string]string
+	items []string // by column, in a workbook of all agencies
 	rows  []buriedRow
 	byKey map[string]int
 }
@@ -49,45 +50,50 @@ func (b buriedRow) same(row *sheet.Row) bool {
 }
 
 // broken is the fault of a buried sheet that is not as it was written.
-func broken(book *sheet.Book) *fault.Fault {
+func broken(file string) *fault.Fault {
 	return fault.New(fault.Invalid, "assessment.sheet.buried", nil).
-		WithPlace(fault.Place{File: book.Name, Sheet: buriedSheet}).WithHint("assessment.sheet.again")
+		WithPlace(fault.Place{File: file, Sheet: buriedSheet}).WithHint("assessment.sheet.again")
 }
 
 // readBurial reads the buried sheet of a workbook of a kind.
 func readBurial(book *sheet.Book, kind string) (*buried, *fault.Fault) {
-	s := book.Sheet(buriedSheet)
-	file := fault.Place{File: book.Name}
-	if s == nil || s.Cell(1, 1).Value != headRow {
-		return nil, fault.New(fault.Invalid, "assessment.sheet.foreign", nil).WithPlace(file).WithHint("assessment.sheet.again")
+	if s := book.Sheet(buriedSheet); s != nil {
+		return parseBurial(book.Name, s.Rows, kind)
+	}
+	return parseBurial(book.Name, nil, kind)
+}
+
+// parseBurial reads the rows of a buried sheet; none are those of a file that
+// is not ours.
+func parseBurial(file string, rows []sheet.Row, kind string) (*buried, *fault.Fault) {
+	place := fault.Place{File: file}
+	if len(rows) == 0 || rows[0].Cell(1).Value != headRow {
+		return nil, fault.New(fault.Invalid, "assessment.sheet.foreign", nil).WithPlace(place).WithHint("assessment.sheet.again")
 	}
 	b := &buried{facts: map[string]string{}, byKey: map[string]int{}}
-	var rows [][]string
-	for i := range s.Rows {
-		cells, ok := texts(&s.Rows[i])
+	var kept [][]string
+	for i := range rows {
+		cells, ok := texts(&rows[i])
 		if !ok {
-			return nil, broken(book)
+			return nil, broken(file)
 		}
-		if cells[0] == digestRow {
-			if len(cells) != 2 || cells[1] != digestOf(rows) || i != len(s.Rows)-1 {
-				return nil, broken(book)
+		if last := i == len(rows)-1; last || cells[0] == digestRow {
+			if !last || len(cells) != 2 || cells[0] != digestRow || cells[1] != digestOf(kept) {
+				return nil, broken(file)
 			}
 			break
 		}
-		if i == len(s.Rows)-1 {
-			return nil, broken(book)
-		}
-		rows = append(rows, cells)
+		kept = append(kept, cells)
 		if !b.take(cells) {
-			return nil, broken(book)
+			return nil, broken(file)
 		}
 	}
 	head := rows[0]
-	if version, err := strconv.Atoi(field(head, 2)); err != nil || strconv.Itoa(version) != sheetVersion {
-		return nil, fault.New(fault.Invalid, "assessment.sheet.newer", nil).WithPlace(file).WithHint("assessment.sheet.again")
+	if version := head.Cell(3).Value; version != sheetVersion {
+		return nil, fault.New(fault.Invalid, "assessment.sheet.newer", nil).WithPlace(place).WithHint("assessment.sheet.again")
 	}
-	if field(head, 1) != kind {
-		return nil, fault.New(fault.Invalid, "assessment.sheet.other", nil).WithPlace(file).WithHint("assessment.sheet.again")
+	if head.Cell(2).Value != kind {
+		return nil, fault.New(fault.Invalid, "assessment.sheet.other", nil).WithPlace(place).WithHint("assessment.sheet.again")
 	}
 	return b, nil
 }
@@ -121,6 +127,8 @@ func (b *buried) take(cells []string) bool {
 	switch cells[0] {
 	case factRow:
 		b.facts[field(cells, 1)] = field(cells, 2)
+	case itemRow:
+		b.items = cells[1:]
 	case lineRow:
 		number, err := strconv.Atoi(field(cells, 1))
 		revision, bad := strconv.ParseInt(field(cells, 3), 10, 64)
@@ -128,11 +136,11 @@ func (b *buried) take(cells []string) bool {
 			number: number, key: field(cells, 2), revision: revision, marks: strings.Fields(field(cells, 4)),
 			answer: field(cells, 5), inapplicable: field(cells, 6), reason: field(cells, 7),
 		}
-		if _, twice := b.byKey[r.key]; twice || r.key == "" || err != nil || bad != nil || number < 1 || len(r.marks) > revisionCol {
+		if _, twice := b.byKey[r.key]; twice || r.key == "" || err != nil || bad != nil || number < 1 {
 			return false
 		}
 		b.byKey[r.key] = len(b.rows)
 		b.rows = append(b.rows, r)
 	}
-	return slices.Contains([]string{headRow, factRow, listRow, lineRow}, cells[0])
+	return slices.Contains([]string{headRow, factRow, listRow, itemRow, lineRow}, cells[0])
 }

@@ -62,6 +62,7 @@ const (
 	headRow   = "head"   // kind and layout
 	factRow   = "fact"   // name, value
 	listRow   = "list"   // words of a dropdown
+	itemRow   = "items"  // of the columns, in a workbook of all agencies
 	lineRow   = "row"    // number, key, revision, marks of locked cells, answer, not applicable, reason
 	digestRow = "digest" // over all rows above
 )

@@ -64,9 +64,13 @@ func readBook(book *sheet.Book, f SheetForm, decimal text.Decimal) ([]Change, fa
 func openForm(name string, r io.ReaderAt, size int64, o sheet.Options) (*sheet.Book, error) {
 	book, err := sheet.Read(name, r, size, o)
 	if book != nil && book.Format != sheet.XLSX || fault.Exit(err) == fault.ExitQuestion {
-		return nil, fault.New(fault.Invalid, "assessment.sheet.csv", nil).WithPlace(fault.Place{File: name}).WithHint("assessment.sheet.again")
+		return nil, csvFault(name)
 	}
 	return book, err
+}
+
+func csvFault(file string) *fault.Fault {
+	return fault.New(fault.Invalid, "assessment.sheet.csv", nil).WithPlace(fault.Place{File: file}).WithHint("assessment.sheet.again")
 }
 
 // formReading is one pass over a workbook.
@@ -122,7 +126,7 @@ func (r *formReading) answers() {
 	name := r.buried.facts["sheet"]
 	head, ok := r.buried.row("@" + r.buried.facts["head"])
 	if !ok {
-		r.add(broken(r.book))
+		r.add(broken(r.book.Name))
 		return
 	}
 	r.sheet = r.book.Sheet(name)
@@ -192,30 +196,39 @@ func findHead(s *sheet.Sheet, marks []string) (number int) {
 // judgeHead tells columns that were moved or are gone.
 func (r *formReading) judgeHead(at int, marks []string) bool {
 	row, _ := r.sheet.Row(at)
+	lang := known(text.Lang(r.buried.facts["lang"]))
+	faults := headFaults(row, marks, func(col int) string {
+		if col <= len(columnKeys) {
+			return say(lang, columnKeys[col-1])
+		}
+		return fault.ColumnName(col)
+	})
+	r.faults = append(r.faults, faults...)
+	return len(faults) == 0
+}
+
+// headFaults compares the row of headings with its marks: columns that were
+// moved, and columns that are gone. name gives a heading as it was.
+func headFaults(row *sheet.Row, marks []string, name func(col int) string) (faults fault.List) {
 	where := map[string]int{}
 	for _, c := range row.Cells {
 		if m := cellMark(c); where[m] == 0 {
 			where[m] = c.Col
 		}
 	}
-	lang := known(text.Lang(r.buried.facts["lang"]))
-	sound := true
 	for i, m := range marks {
-		if cellMark(row.Cell(i+1)) == m {
+		here := row.Cell(i + 1)
+		if cellMark(here) == m {
 			continue
 		}
-		sound = false
-		args := fault.Args{"column": "?", "from": fault.ColumnName(i + 1), "to": fault.ColumnName(where[m])}
-		if i < len(columnKeys) {
-			args["column"] = say(lang, columnKeys[i])
-		}
+		args := fault.Args{"column": name(i + 1), "from": fault.ColumnName(i + 1), "to": fault.ColumnName(where[m])}
 		if where[m] > 0 {
-			r.add(fault.New(fault.Invalid, "assessment.column.moved", args).WithPlace(r.sheet.Place(at, where[m])).WithHint("assessment.column.restore"))
+			faults.Add(fault.New(fault.Invalid, "assessment.column.moved", args).WithPlace(row.Cell(where[m]).Place()).WithHint("assessment.column.restore"))
 		} else {
-			r.add(row.Cell(i+1).Wrong("assessment.column.gone", args).WithHint("assessment.column.restore"))
+			faults.Add(here.Wrong("assessment.column.gone", args).WithHint("assessment.column.restore"))
 		}
 	}
-	return sound
+	return faults
 }
 
 // judgeRows goes through the rows below the headings: each is known by its key.

@@ -23,6 +23,9 @@ func say(lang text.Lang, key string) string { return catalogue.Text(lang, key, n
 // plainText is a text as a cell keeps it: NFC, lines ended by "\n", nothing that
 // nobody sees, no blanks around.
 func plainText(s string) string {
+	if isPlain(s) {
+		return s // most cells
+	}
 	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(text.NFC(s))
 	s = strings.Map(func(r rune) rune {
 		if r != '\n' && unicode.IsControl(r) || r == 0xFFFE || r == 0xFFFF {
@@ -34,4 +37,14 @@ func plainText(s string) string {
 		s = shown
 	}
 	return strings.TrimSpace(s)
+}
+
+// isPlain tells text that is plain already: printed ASCII without blanks around.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return s == "" || s[0] != ' ' && s[len(s)-1] != ' '
 }
