@@ -65,7 +65,7 @@ func (b *bomb) at(point string) {
 // crashQueue has two kinds of jobs: one whose effect and note are two commits, as
 // when a message is sent, and one for which they are one.
 func crashQueue(d *db.DB, b *bomb) *job.Queue {
-	q := job.New(d, quick(job.Config{Lease: 200 * time.Millisecond}))
+	q := job.New(d, job.Config{Lease: 500 * time.Millisecond, Poll: 20 * time.Millisecond, Pause: func(int) time.Duration { return time.Millisecond }})
 	q.Handle("apart", func(ctx context.Context, j job.Job) error {
 		b.at("job begun")
 		var act string

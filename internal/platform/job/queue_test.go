@@ -334,3 +334,33 @@ func TestTwoPrograms(t *testing.T) {
 		t.Errorf("%d jobs, by %v", len(ran), by)
 	}
 }
+
+// TestLease: a job that takes longer than a lease stays its program's. That one
+// whose program is gone is begun again, TestCrash shows.
+func TestLease(t *testing.T) {
+	d := dbtest.PostgreSQL(t, schema)
+	const lease = 800 * time.Millisecond
+	begun := make(chan string, 4)
+	open := func(name string, takes time.Duration) func() {
+		q := job.New(d, quick(job.Config{Lease: lease}))
+		q.Handle("long", func(ctx context.Context, j job.Job) error {
+			begun <- name
+			time.Sleep(takes)
+			return nil
+		})
+		return run(t, q)
+	}
+	stop := open("first", 5*lease/2)
+	write(t, d, func(tx *db.Tx) error { _, err := idle(d).Add(tx, "long", nil); return err })
+	<-begun
+	other := open("second", 0)
+	settled(t, d, job.Done, 1)
+	other()
+	stop()
+	if len(begun) != 0 {
+		t.Errorf("begun again by %s", <-begun)
+	}
+}
+
+// idle is a queue that adds and does nothing.
+func idle(d *db.DB) *job.Queue { return job.New(d, job.Config{}) }

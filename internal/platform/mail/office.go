@@ -32,6 +32,10 @@ func NewOffice(d *db.DB, q *job.Queue, words *text.Catalogue, sender *Sender, ad
 	return o
 }
 
+// Sends tells whether a server is configured. Without one letters may be posted
+// and end as unset; a page says so before it offers to send.
+func (o *Office) Sends() bool { return o.sender != nil }
+
 // Post leaves a letter in the transaction of an act; it is sent after the commit.
 // The id is that of its job and its row in the log: of the earlier letter where
 // Letter.Once found one. The error is a fault of kind invalid for an address that

@@ -188,7 +188,7 @@ func TestOutcome(t *testing.T) {
 		}
 		none := open(t, d, nil)
 		none.post(t, reminder("unset"))
-		if e := none.ended(t, "unset"); e.Outcome != mail.Unset || e.Reason != "" {
+		if e := none.ended(t, "unset"); e.Outcome != mail.Unset || e.Reason != "" || none.Sends() || !h.Sends() {
 			t.Errorf("unset: %+v", e)
 		}
 		none.stop()
