@@ -96,7 +96,7 @@ func (d *desk) showCheck(w http.ResponseWriter, r *http.Request, old string) err
 	}
 	v.parts = []formPart{{rows: [][]web.Field{
 		{{Kind: web.Hidden, Name: "check", Value: old}},
-		{d.field(web.Field{Name: "code", Label: d.say("criteria.column.code"), Required: true, Max: 64, Code: true}), wordChoice(d, "severity", "criteria.checks.severity", "criteria.severity.", Severity(""), severities)},
+		{d.field(web.Field{Name: "code", Label: d.say("criteria.column.code"), Required: true, Max: 64, Code: true}), wordChoice(d, "severity", "criteria.checks.severity", "criteria.severity.", "", severities)},
 		d.both("name", "criteria.checks.name", 1),
 		{d.field(web.Field{Kind: web.Lines, Name: "require", Label: d.say("criteria.checks.require"), Hint: d.say("criteria.checks.requireHint"), Rows: 3, Max: mostExpression, Required: true, Code: true})},
 	}}}

@@ -36,6 +36,13 @@
 // order; columns that nobody knows are named in a warning. The number STT is
 // not read: the column "thuộc" tells what a criterion is a part of.
 //
+// # The editor
+//
+// Every form is read and filled by a pair of functions on sent (*_form.go), so
+// that a thing saved untouched stays as it is; rule_form.go describes the form of
+// each kind of rule. A save names the revision that was shown: a lost race keeps
+// what was typed and shows, from the log, what others changed.
+//
 // # Invariants
 //
 //   - Every fault names the file and the sheet and cell, or the line; all come

@@ -336,10 +336,6 @@ func (d *desk) line(name, key string) web.Field {
 	return d.field(web.Field{Name: name, Label: d.say(key), Max: 500})
 }
 
-func (d *desk) area(name, key string, rows int) web.Field {
-	return d.field(web.Field{Kind: web.Lines, Name: name, Label: d.say(key), Rows: rows, Max: 8000})
-}
-
 func (d *desk) number(name, key string) web.Field {
 	return d.field(web.Field{Kind: web.Number, Name: name, Label: d.say(key), Max: 60})
 }
@@ -348,16 +344,23 @@ func (d *desk) check(name, label string) web.Field {
 	return d.field(web.Field{Kind: web.Check, Name: name, Label: label})
 }
 
-// wordChoice offers the words of a kind; the blank one is the default, which is said.
-func wordChoice[W ~string](d *desk, name, key, kind string, standard W, words []W) web.Field {
+// wordChoice offers the words of a kind, and in front of them what a blank
+// answer means; "" when there is no blank answer.
+func wordChoice[W ~string](d *desk, name, key, kind, blank string, words []W) web.Field {
 	one := web.Field{Kind: web.Choice, Name: name, Label: d.say(key)}
-	if standard != "" {
-		one.Options = append(one.Options, web.Option{Text: d.say("criteria.edit.standard", "word", d.say(kind+string(standard)))})
+	if blank != "" {
+		one.Options = append(one.Options, web.Option{Text: blank})
 	}
 	for _, w := range words {
 		one.Options = append(one.Options, web.Option{Value: string(w), Text: d.say(kind + string(w))})
 	}
+	one.Options = keep(one.Options, d.sent.Get(name))
 	return d.field(one)
+}
+
+// standard says what holds where nothing is chosen.
+func (d *desk) standard(key string) string {
+	return d.say("criteria.edit.standard", "word", d.say(key))
 }
 
 // both are the fields of a text in both languages, one beside the other.

@@ -106,6 +106,9 @@ func (e *editor) holds(t *testing.T, w *httptest.ResponseRecorder, status int, w
 	if w.Code != status {
 		t.Fatalf("%d, want %d\n%s", w.Code, status, body)
 	}
+	if key := keyShown.FindString(body); key != "" {
+		t.Errorf("a key is shown: %s", key)
+	}
 	for _, s := range want {
 		no := strings.TrimPrefix(s, "!")
 		if strings.Contains(body, no) == (no != s) {
@@ -114,6 +117,9 @@ func (e *editor) holds(t *testing.T, w *httptest.ResponseRecorder, status int, w
 	}
 	return body
 }
+
+// keyShown is a key of a sentence where words should be.
+var keyShown = regexp.MustCompile(`>\s*criteria\.[a-z]+\.[^<]*<`)
 
 // sends sends a form and follows where it leads.
 func (e *editor) sends(t *testing.T, at string, f url.Values) string {

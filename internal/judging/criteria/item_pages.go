@@ -35,7 +35,6 @@ type itemBody struct {
 type entryView struct {
 	sentence, href string
 	again          *web.Form
-	fields         []web.Field
 }
 
 // dictionary reads the entries that are in force today.
@@ -195,7 +194,7 @@ func (d *desk) showItem(w http.ResponseWriter, r *http.Request, code string) err
 		v.remove = c
 	}
 	first.rows = append(first.rows, d.both("name", "criteria.column.name", 1), d.both("definition", "criteria.column.definition", 3),
-		[]web.Field{wordChoice(d, "type", "criteria.column.type", "criteria.item.", scoring.ItemType(""), itemTypes), d.number("min", "criteria.column.least"), d.number("max", "criteria.column.most")},
+		[]web.Field{wordChoice(d, "type", "criteria.column.type", "criteria.item.", "", itemTypes), d.number("min", "criteria.column.least"), d.number("max", "criteria.column.most")},
 		d.both("unit", "criteria.column.unit", 1), d.both("source", "criteria.column.source", 1), d.both("owner", "criteria.column.owner", 1), []web.Field{d.check("context", d.say("criteria.items.context"))})
 	options := formPart{title: d.say("criteria.items.options"), lead: d.say("criteria.items.optionsLead"), fold: d.sent.get("type") != string(scoring.Choice)}
 	for _, i := range d.linesAnd("option", 2) {

@@ -26,8 +26,8 @@ func (d *desk) showSettings(w http.ResponseWriter, r *http.Request) error {
 	}}
 	count := formPart{title: d.say("criteria.settings.count"), rows: [][]web.Field{
 		{d.field(web.Field{Kind: web.Number, Name: "scale", Label: d.say("criteria.column.scale"), Hint: d.say("criteria.explain.scale"), Max: 60}),
-			wordChoice(d, "missing", "criteria.column.missing", "criteria.missing.", scoring.MissingZero, missings)},
-		{wordChoice(d, "round", "criteria.settings.round", "criteria.rounding.", scoring.RoundMode(""), append([]scoring.RoundMode{""}, roundings...)), d.number("roundPlaces", "criteria.node.places")},
+			wordChoice(d, "missing", "criteria.column.missing", "criteria.missing.", d.standard("criteria.missing.zero"), missings)},
+		{wordChoice(d, "round", "criteria.settings.round", "criteria.rounding.", d.say("criteria.node.exact"), roundings), d.number("roundPlaces", "criteria.node.places")},
 	}}
 	groups := formPart{title: d.say("criteria.sheet.group"), lead: d.say("criteria.purpose.group") + " " + d.say("criteria.edit.blankLine")}
 	parents := []web.Option{{Text: d.say("criteria.edit.nothing")}}

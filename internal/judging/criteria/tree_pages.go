@@ -171,14 +171,14 @@ func (d *desk) nodeParts() []formPart {
 		d.both("name", "criteria.column.name", 1),
 	}}
 	points := formPart{title: d.say("criteria.node.points"), fold: true}
-	row := []web.Field{wordChoice(d, "role", "criteria.column.role", "criteria.role.", scoring.Scored, roles)}
+	row := []web.Field{wordChoice(d, "role", "criteria.column.role", "criteria.role.", d.standard("criteria.role.scored"), roles)}
 	if d.sent.Get("weight") != "" || parent != nil && parent.Combine == scoring.CombineMean {
 		row = append(row, d.number("weight", "criteria.column.weight"))
 	}
 	points.rows = append(points.rows, row)
 	if len(n.Children) > 0 || n.Rule == nil {
-		points.rows = append(points.rows, []web.Field{wordChoice(d, "combine", "criteria.column.combine", "criteria.combine.", scoring.CombineSum, combines),
-			wordChoice(d, "rescale", "criteria.column.rescale", "criteria.rescale.", scoring.Shrink, rescales)})
+		points.rows = append(points.rows, []web.Field{wordChoice(d, "combine", "criteria.column.combine", "criteria.combine.", d.standard("criteria.combine.sum"), combines),
+			wordChoice(d, "rescale", "criteria.column.rescale", "criteria.rescale.", d.standard("criteria.rescale.shrink"), rescales)})
 	} else {
 		for _, name := range []string{"combine", "rescale"} { // kept, though a leaf has no use for it
 			if d.sent.Get(name) != "" {
@@ -186,8 +186,8 @@ func (d *desk) nodeParts() []formPart {
 			}
 		}
 	}
-	points.rows = append(points.rows, []web.Field{wordChoice(d, "missing", "criteria.column.missing", "criteria.missing.", scoring.Missing(""), append([]scoring.Missing{""}, missings...)),
-		wordChoice(d, "round", "criteria.column.rounding", "criteria.rounding.", scoring.RoundMode(""), append([]scoring.RoundMode{""}, roundings...)), d.number("roundPlaces", "criteria.node.places")},
+	points.rows = append(points.rows, []web.Field{wordChoice(d, "missing", "criteria.column.missing", "criteria.missing.", d.say("criteria.node.asAbove"), missings),
+		wordChoice(d, "round", "criteria.column.rounding", "criteria.rounding.", d.say("criteria.node.exact"), roundings), d.number("roundPlaces", "criteria.node.places")},
 		[]web.Field{d.check("overflow", d.say("criteria.node.overflow"))})
 	about := formPart{title: d.say("criteria.node.about"), rows: [][]web.Field{d.both("method", "criteria.column.method", 3), d.both("guidance", "criteria.column.guidance", 3)}}
 	proof := formPart{title: d.say("criteria.node.proof"), rows: [][]web.Field{d.both("evidence", "criteria.column.evidence", 2), d.both("source", "criteria.column.source", 1), d.both("verifier", "criteria.column.verifier", 1)}}
