@@ -59,23 +59,30 @@ func MayRead(tx *db.Tx, gate *access.Gate, actor access.Actor, s State) error {
 	return gate.Ask(tx, actor, access.FrameworkRead, access.Resource{})
 }
 
-// version gives a version that who is there may read. That there is a draft is
-// told to nobody else.
-func (p *Pages) version(tx *db.Tx, r *http.Request, id string) (*Version, error) {
-	actor := access.ActorOf(r.Context())
-	if err := MayRead(tx, p.Gate, actor, Issued); err != nil {
+// lookUp gives a version that somebody may read. That there is a draft is told to
+// nobody else.
+func lookUp(tx *db.Tx, gate *access.Gate, actor access.Actor, id string) (*Version, error) {
+	if err := MayRead(tx, gate, actor, Issued); err != nil {
 		return nil, err
 	}
 	v, err := Get(tx, id)
 	if fault.KindOf(err) == fault.Missing {
-		if refused := MayRead(tx, p.Gate, actor, Draft); refused != nil {
+		if refused := MayRead(tx, gate, actor, Draft); refused != nil {
 			return nil, refused
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	return v, MayRead(tx, p.Gate, actor, v.State)
+	if err := MayRead(tx, gate, actor, v.State); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// version is looked up for who sent a request.
+func (p *Pages) version(tx *db.Tx, r *http.Request, id string) (*Version, error) {
+	return lookUp(tx, p.Gate, access.ActorOf(r.Context()), id)
 }
 
 // mayManage tells whether who is there may change frameworks, to show what leads
