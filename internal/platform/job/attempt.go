@@ -2,11 +2,13 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"time"
 
 	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/fault"
 )
 
 // mostReason bounds what is kept of an error, in runes: the first line or two of
@@ -33,7 +35,7 @@ func (q *Queue) do(work context.Context, j Job) note {
 	case isFinal(err) || j.Last:
 		q.failed.Add(1)
 		log.Error("job failed for good", "error", err.Error())
-		return endOf(j, Failed, reasonOf(err))
+		return q.fail(work, j, err)
 	}
 	q.retried.Add(1)
 	pause := q.conf.Pause(j.Attempt)
@@ -41,7 +43,33 @@ func (q *Queue) do(work context.Context, j Job) note {
 	return func(tx *db.Tx) error { return postpone(tx, j, pause, reasonOf(err)) }
 }
 
-// end notes that a job has ended; Job.Done may have noted it before.
+// fail notes that a job has failed, with what its slice notes of that, in one
+// transaction of their own: an error of the slice's must not hold up the others.
+func (q *Queue) fail(work context.Context, j Job, err error) note {
+	plain := endOf(j, Failed, reasonOf(err))
+	tell := q.failures[j.Kind]
+	if tell == nil {
+		return plain
+	}
+	limited, cancel := context.WithTimeout(context.WithoutCancel(work), lastTime)
+	defer cancel()
+	noted := q.db.Write(limited, func(tx *db.Tx) error {
+		changed, failed := finish(tx, j, Failed, reasonOf(err))
+		if failed != nil || changed == 0 {
+			return failed
+		}
+		return tell(tx, j, err)
+	})
+	if noted != nil {
+		q.told("failure", noted)
+		if fault.KindOf(noted) == fault.Unavailable || errors.Is(noted, context.DeadlineExceeded) {
+			return func(tx *db.Tx) error { return free(tx, j) } // it is tried, and told, once more
+		}
+	}
+	return plain // nothing where it was noted
+}
+
+// endOf notes that a job has ended; Job.Done may have noted it before.
 func endOf(j Job, as Standing, reason string) note {
 	return func(tx *db.Tx) error {
 		_, err := finish(tx, j, as, reason)

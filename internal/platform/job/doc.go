@@ -21,7 +21,8 @@
 //     effect is there already. One whose effect is in the database writes it and
 //     calls Job.Done in the same transaction, and then has it exactly once.
 //   - An error is tried again after a growing pause, for about four days; then the
-//     job has failed, and its row and reason stay. GiveUp fails it at once.
+//     job has failed, its row and reason stay, and its slice is told in the same
+//     commit (HandleFailure). GiveUp fails it at once.
 //   - At the end of the context nothing new begins, what runs may end, and after a
 //     few seconds is cut off and taken up again at the next start.
 //

@@ -43,12 +43,16 @@ type Config struct {
 // Handler does a job. It ends soon after its context does.
 type Handler func(ctx context.Context, j Job) error
 
+// Failure notes in a slice's own tables that a job has failed for good.
+type Failure func(tx *db.Tx, j Job, err error) error
+
 // Queue adds jobs and runs them. It is safe for use by many goroutines.
 type Queue struct {
 	db       *db.DB
 	conf     Config
 	name     string // of this program among those that hold jobs
 	handlers map[string]Handler
+	failures map[string]Failure
 	nudge    chan struct{}
 
 	finished chan note    // of attempts that ended
@@ -90,7 +94,7 @@ func New(d *db.DB, c Config) *Queue {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Queue{db: d, conf: c, name: newID(), handlers: map[string]Handler{}, nudge: make(chan struct{}, 1), finished: make(chan note, c.Workers)}
+	return &Queue{db: d, conf: c, name: newID(), handlers: map[string]Handler{}, failures: map[string]Failure{}, nudge: make(chan struct{}, 1), finished: make(chan note, c.Workers)}
 }
 
 // Handle names who does the jobs of a kind, before Run. Jobs of a kind that
@@ -101,6 +105,11 @@ func (q *Queue) Handle(kind string, do Handler) {
 	}
 	q.handlers[kind] = do
 }
+
+// HandleFailure names what is noted when a job of a kind has failed for good: in
+// the transaction that notes the failure, for whatever reason it failed, be it a
+// panic, or a program that ended in each attempt.
+func (q *Queue) HandleFailure(kind string, tell Failure) { q.failures[kind] = tell }
 
 // Add leaves a job in the transaction of an act; it begins after the commit. The
 // payload is kept as JSON. The id is that of the job, or of the earlier one where

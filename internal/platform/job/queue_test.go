@@ -176,6 +176,14 @@ func TestFailure(t *testing.T) {
 				return nil
 			},
 		}
+		// What a slice notes is in the same commit, and a slice that cannot note it
+		// holds up nobody.
+		const told = "told"
+		q.HandleFailure("panics", func(tx *db.Tx, j job.Job, err error) error {
+			_, failed := q.Add(tx, told, err.Error(), job.Once(j.ID))
+			return failed
+		})
+		q.HandleFailure("always", func(*db.Tx, job.Job, error) error { return errors.New("a defect of the slice") })
 		for kind, fail := range fails {
 			q.Handle(kind, func(_ context.Context, j job.Job) error { return fail(j) })
 			write(t, d, func(tx *db.Tx) error { _, err := q.Add(tx, kind, "text"); return err })
@@ -198,8 +206,11 @@ func TestFailure(t *testing.T) {
 		if c := q.Counts(); c != (job.Counts{Done: 1, Retried: 5, Failed: 4}) || len(paused) != 5 {
 			t.Errorf("counts: %+v, %d pauses", c, len(paused))
 		}
-		if s := stateOf(t, d); s.Failed != 4 || s.Waiting != 0 {
+		if s := stateOf(t, d); s.Failed != 4 || s.Waiting != 1 {
 			t.Errorf("state: %+v", s)
+		}
+		if all := list(t, d, job.Waiting); len(all) != 1 || all[0].Kind != told {
+			t.Errorf("told: %+v", all)
 		}
 	})
 }

@@ -29,6 +29,7 @@ type Office struct {
 func NewOffice(d *db.DB, q *job.Queue, words *text.Catalogue, sender *Sender, address func() string) *Office {
 	o := &Office{db: d, queue: q, words: words, sender: sender, address: address}
 	q.Handle(Kind, o.do)
+	q.HandleFailure(Kind, o.fail)
 	return o
 }
 
@@ -102,20 +103,24 @@ func (o *Office) do(ctx context.Context, j job.Job) error {
 		})
 	case errors.Is(ctx.Err(), context.Canceled):
 		return err // the program stops: that says nothing about the letter
-	case ForGood(err) || j.Last:
-		outcome := Failed
-		if ForGood(err) {
-			outcome = Refused
-		}
-		if noted := o.note(ctx, func(tx *db.Tx) error { return endLetter(tx, j.ID, outcome, reasonOf(err)) }); noted != nil {
-			return noted
-		}
+	case ForGood(err):
 		return job.GiveUp(err)
+	case j.Last:
+		return err
 	}
 	if noted := o.note(ctx, func(tx *db.Tx) error { return noteTry(tx, j.ID, reasonOf(err)) }); noted != nil {
 		return noted
 	}
 	return err
+}
+
+// fail notes a letter whose job has failed.
+func (o *Office) fail(tx *db.Tx, j job.Job, err error) error {
+	outcome := Failed
+	if fault.KindOf(err) == fault.Invalid {
+		outcome = Refused
+	}
+	return endLetter(tx, j.ID, outcome, reasonOf(err))
 }
 
 // noteFor is how long the database may be away before a letter that was sent is
