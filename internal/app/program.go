@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 
 	"github.com/sansang-project/sansang/docs"
 	"github.com/sansang-project/sansang/internal/demo"
@@ -22,6 +23,7 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
 	"github.com/sansang-project/sansang/internal/platform/file/kind"
+	"github.com/sansang-project/sansang/internal/platform/file/upload"
 	"github.com/sansang-project/sansang/internal/platform/job"
 	"github.com/sansang-project/sansang/internal/platform/mail"
 	"github.com/sansang-project/sansang/internal/platform/sheet"
@@ -51,6 +53,7 @@ func Words() (*text.Catalogue, error) {
 		db.Texts,
 		file.Texts,
 		kind.Texts,
+		upload.Texts,
 		backup.Texts,
 		sheet.Texts,
 		web.Texts,
@@ -81,6 +84,8 @@ type Program struct {
 	Words *text.Catalogue
 	Queue *job.Queue   // of what follows commits; it runs while the program is served
 	Mail  *mail.Office // takes letters from acts
+	// Intake makes blobs of what people upload.
+	Intake *upload.Intake
 
 	// Address tells from where a request comes; nil takes the connection's.
 	Address func(*http.Request) string
@@ -103,6 +108,8 @@ type Options struct {
 	Rules    access.Rules
 	Log      *slog.Logger
 	Sender   *mail.Sender // of letters; nil where no mail server is configured
+	Scan     string       // address of the malware scanner as file.NewScanner has it
+	Parts    string       // folder of uploads on their way; "" lies in that of the keys
 	// Snapshot keeps a copy before a schema is changed; SQLite has its own.
 	Snapshot func(context.Context) (string, error)
 }
@@ -143,7 +150,18 @@ func (p *Program) open(ctx context.Context, o Options) (err error) {
 	}
 	p.Queue = job.New(p.DB, job.Config{Log: p.slog})
 	p.Mail = mail.NewOffice(p.DB, p.Queue, p.Words, o.Sender, func() string { return p.reached })
-	p.Files, err = file.Open(ctx, o.Files)
+	if p.Files, err = file.Open(ctx, o.Files); err != nil {
+		return err
+	}
+	scanner, err := file.NewScanner(o.Scan)
+	if err != nil {
+		return err
+	}
+	if o.Parts == "" {
+		o.Parts = filepath.Join(o.Keys, "parts")
+	}
+	shelf, err := upload.OpenShelf(o.Parts, upload.Bounds{})
+	p.Intake = &upload.Intake{Files: p.Files, Scanner: scanner, Shelf: shelf}
 	return err
 }
 
@@ -173,6 +191,7 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	}
 	front.Due = []func(*db.Tx, *access.Visit) ([]access.Task, error){p.Gate.Due, book.Due}
 	people.Mount(mux)
+	(&upload.Door{Shelf: p.Intake.Shelf, Owner: func(ctx context.Context) string { return access.ActorOf(ctx).Person }}).Mount(mux)
 	front.Mount(mux)
 	(&agency.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Directory: agency.NewDirectory(p.Log, p.Gate)}).Mount(mux)
 	p.offer(mux)

@@ -95,7 +95,7 @@ func (c *Config) options(log *slog.Logger) Options {
 	if c.Address != nil {
 		rules.Issuer = "Sansang " + c.Address.Hostname()
 	}
-	return Options{Database: c.Database, Files: file.Config{URL: c.Files}, Keys: c.Keys, Origin: c.Name, Rules: rules, Log: log, Snapshot: c.snapshot()}
+	return Options{Database: c.Database, Files: file.Config{URL: c.Files}, Keys: c.Keys, Origin: c.Name, Rules: rules, Log: log, Snapshot: c.snapshot(), Scan: c.Scan, Parts: filepath.Join(c.Data, "parts")}
 }
 
 // run serves what is open on a listener and closes both at the end.
@@ -236,6 +236,10 @@ const sweepEvery = 24 * time.Hour
 func (p *Program) startJobs(ctx context.Context, jobs *sync.WaitGroup) {
 	every(ctx, jobs, sweepEvery, func() { p.tellJob("sweep", p.Gate.Sweep(ctx)) })
 	every(ctx, jobs, sweepEvery, func() { p.tellJob("files", p.sweepFiles(ctx, time.Now().Add(-unnamedKept))) })
+	every(ctx, jobs, sweepEvery, func() {
+		_, err := p.Intake.Shelf.Sweep(time.Now())
+		p.tellJob("parts", err)
+	})
 	keeper := &audit.Keeper{Log: p.Log, Dir: p.config.Checkpoints, Tell: func(err error) { p.tellJob("checkpoint", err) }}
 	jobs.Go(func() { keeper.Run(ctx) })
 }
