@@ -199,6 +199,8 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	(&figure.Pages{DB: p.DB, Gate: p.Gate, Site: site, Book: figure.Open(p.Log, p.Gate)}).Mount(mux)
 	(&criteria.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Library: criteria.NewLibrary(p.Log, p.Gate), Figures: figure.Open(p.Log, p.Gate)}).Mount(mux)
 	(&calibration.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Desk: calibration.NewDesk(p.Log, p.Gate, criteria.NewLibrary(p.Log, p.Gate))}).Mount(mux)
+	desk := assessment.NewDesk(p.Log, p.Gate)
+	(&assessment.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Desk: desk}).Mount(mux)
 	if demonstration {
 		mux.Handle("GET /_components", web.Signed, site.Components)
 	}

@@ -199,6 +199,7 @@ func (x *fixture) furnish(t *testing.T, p *Program) {
 	x.furnishAgencies(t, p)
 	x.furnishPeople(t, p)
 	x.furnishFrameworks(t, p)
+	x.furnishRound(t, p)
 	u, err := p.Intake.Shelf.Begin(x.names["person.officer"], "a.pdf", 5)
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
+	"github.com/sansang-project/sansang/internal/judging/round"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/text"
@@ -199,10 +200,14 @@ func (s *settling) province(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.DB.Read(ctx, func(tx *db.Tx) error {
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		s.now, err = agency.Load(tx)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return s.rounds(ctx, round.By{Actor: by.Actor, Reason: reason})
 }
 
 func (s *settling) reorganise(tx *db.Tx, by agency.By, o agency.Order) error {

@@ -10,8 +10,10 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/judging/assessment"
 	"github.com/sansang-project/sansang/internal/judging/calibration"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
+	"github.com/sansang-project/sansang/internal/judging/round"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -38,7 +40,7 @@ func houseIn(t testing.TB, d *db.DB) (House, *audit.Keys) {
 	return House{d, log, gate}, keys
 }
 
-var tables = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations, calibration.Migrations}
+var tables = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations, round.Migrations, assessment.Migrations, calibration.Migrations}
 
 // TestSettle: everybody of the list can sign in with what is printed and has
 // the role that is told, the province has its history, and the log is whole.

@@ -1,8 +1,10 @@
 package e2e
 
 import (
+	"flag"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -30,6 +32,7 @@ func looks(t *testing.T, s *site) []look {
 	set := s.found(t, "thuongtruc", "/agency-groups", `href="(/agency-groups/[^-"][^"]*)"`)
 	preview := s.sent(t, "thuongtruc", "/agencies/-/workbook", "/agencies/-/import", "workbook")
 	issued := s.found(t, "canbo.syt", "/frameworks", `href="(/frameworks/[0-9a-f]{32})"`)
+	form := s.found(t, "canbo.skhcn", "/forms", `href="(/forms/[0-9a-f]{32}/so-kh-cn)"`)
 	draft := s.found(t, "thuongtruc", "/frameworks?state=draft", `href="(/frameworks/[0-9a-f]{32})"`)
 	table := s.sent(t, "thuongtruc", draft+"/calibration/workbook", draft+"/calibration/import", "table")
 	unfold := `document.querySelectorAll("details").forEach((d) => { d.open = true })`
@@ -67,6 +70,10 @@ func looks(t *testing.T, s *site) []look {
 		{name: "agency-import-preview", route: "GET /agencies/-/import/{file}", login: "thuongtruc", address: preview},
 		{name: "reorganisation-new", route: "GET /reorganisations/new", login: "thuongtruc", address: "/reorganisations/new"},
 		{name: "reorganisation-split", route: "GET /reorganisations/new", login: "thuongtruc", address: "/reorganisations/new?how=split&from=so-noi-vu", before: unfold},
+		{name: "forms", route: "GET /forms", login: "canbo.skhcn", address: "/forms"},
+		{name: "forms-none", route: "GET /forms", login: "kiemtra", address: "/forms"},
+		{name: "form", route: "GET /forms/{round}/{agency}", login: "canbo.skhcn", address: form, before: unfold},
+		{name: "form-read", route: "GET /forms/{round}/{agency}", login: "kiemtra", address: strings.Replace(form, "so-kh-cn", "so-y-te", 1) + "?field=C"},
 		{name: "guides", route: "GET /guides", login: "canbo.syt", address: "/guides"},
 		{name: "guide", route: "GET /guides/{name}", login: "canbo.syt", address: "/guides/method-scoring"},
 		{name: "audit", route: "GET /audit", login: "kiemtra", address: "/audit"},
@@ -125,9 +132,12 @@ const untranslated = `(() => {
   if (document.documentElement.lang === "en")
     for (const e of document.querySelectorAll("label, th:not([scope=row]), .btn, legend, .wings a, .lead, .empty-state .title"))
       if (marks.test(e.textContent) && !e.closest("[lang=vi]") && !e.closest(".person") && !/Bắc Ninh/.test(e.textContent)) console.error("in Vietnamese: " + e.textContent.trim().slice(0, 60));
-  const key = document.body.innerText.match(/\b(access|agency|app|audit|calendar|calibration|criteria|figure|home|web)\.[a-z]+\.[a-zA-Z]+\b/);
+  const key = document.body.innerText.match(/\b(access|agency|app|assessment|audit|calendar|calibration|criteria|figure|home|round|web)\.[a-z]+\.[a-zA-Z]+\b/);
   if (key && !document.querySelector("pre, .guide")) console.error("a key: " + key[0]);
 })()`
+
+// only picks the looks whose name it matches, for who works on a page.
+var only = flag.String("looks", "", "look only at pages whose name matches this expression")
 
 // TestEveryPage looks at every page of the router in both languages and widths.
 func TestEveryPage(t *testing.T) {
@@ -144,6 +154,9 @@ func TestEveryPage(t *testing.T) {
 		}
 	}
 	for i, l := range all {
+		if picked, err := regexp.MatchString(*only, l.name); err != nil || !picked {
+			continue
+		}
 		for _, lang := range []string{"vi", "en"} {
 			for _, width := range webtest.Widths {
 				// Each page once, in languages and widths by turns; in each language and

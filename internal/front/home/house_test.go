@@ -48,7 +48,7 @@ func words(t *testing.T) *text.Catalogue {
 	return c
 }
 
-var tables = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations, calibration.Migrations}
+var tables = []db.Migrations{audit.Migrations, access.Migrations, calendar.Migrations, agency.Migrations, figure.Migrations, criteria.Migrations, round.Migrations, assessment.Migrations, calibration.Migrations}
 
 // opened gives the pages of an installation that nobody has founded.
 func opened(t *testing.T, d *db.DB) *house {

@@ -57,6 +57,7 @@ type Page struct {
 	Acts     templ.Component // buttons beside the title; at most one primary
 	Charts   bool            // load ECharts
 	Grid     bool            // load Tabulator
+	Keep     bool            // load what keeps the answers of a form one by one
 }
 
 func (c Chrome) home() string {

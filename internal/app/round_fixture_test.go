@@ -1,0 +1,52 @@
+package app
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/sansang-project/sansang/internal/ground/agency"
+	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/judging/round"
+	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/scoring"
+)
+
+// furnishRound opens a round in which both agencies of the matrix answer the
+// issued framework: $round.
+func (x *fixture) furnishRound(t *testing.T, p *Program) {
+	t.Helper()
+	ctx := context.Background()
+	who, err := p.Gate.Enter(ctx, x.names["session.secretariat"], audit.Origin{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	directory, calendar := agency.NewDirectory(p.Log, p.Gate), round.NewCalendar(p.Log, p.Gate)
+	by := agency.By{Actor: who.Actor, Reason: "thử"}
+	err = p.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := directory.SaveSet(tx, by, agency.Set{Code: "dot", Name: agency.Name{Vi: "Nhóm của đợt"}, Groups: []agency.Group{{Code: "so-co-tthc", Name: agency.Name{Vi: "Sở"}}}}); err != nil {
+			return err
+		}
+		for _, code := range []string{x.names["own"], x.names["other"]} {
+			a, err := agency.Get(tx, code)
+			if err != nil {
+				return err
+			}
+			a.Members = append(a.Members, agency.Member{Set: "dot", Group: "so-co-tthc", From: "2026-01-01"})
+			if err := directory.Amend(tx, by, *a); err != nil {
+				return err
+			}
+		}
+		r, err := calendar.Prepare(tx, round.By(by), round.Round{Name: scoring.Text{Vi: "Đợt thử"}, Year: 2026, Set: "dot", AsOf: "2026-01-02",
+			Variants: []round.Variant{{Version: x.names["framework.issued"]}}, Plan: []round.Span{{Phase: round.Open, Until: tx.Now().Add(24 * time.Hour)}}})
+		if err != nil {
+			return err
+		}
+		x.names["round"] = r.ID
+		_, err = calendar.Step(tx, round.By(by), r.ID, r.Revision, round.Open)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

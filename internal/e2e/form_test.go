@@ -1,0 +1,151 @@
+package e2e
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/judging/assessment"
+	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/web/webtest"
+)
+
+// typeInto types into the input of an item as a person does: what is there goes,
+// and the page is told of every change.
+func typeInto(item, value string) chromedp.Action[chromedp.Void] {
+	return chromedp.Evaluate[chromedp.Void](`(() => {
+  const one = document.querySelector('[data-item="` + item + `"] input[data-part=value]');
+  one.focus(); one.value = "` + value + `";
+  one.dispatchEvent(new Event("input", {bubbles: true})); one.dispatchEvent(new Event("change", {bubbles: true}));
+})()`)
+}
+
+// until waits for a condition of the page.
+func until(ctx context.Context, t *testing.T, condition string) {
+	t.Helper()
+	for end := time.Now().Add(60 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](condition))
+		if err == nil && ok {
+			return
+		}
+		if time.Now().After(end) {
+			page, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`(document.querySelector("[data-kept]") || {}).textContent + " | " + location.href`))
+			t.Fatalf("never: %s; the page says %q (%v)", condition, page, err)
+		}
+	}
+}
+
+// TestFormKeepsAnswers: answers are kept while they are typed, a lost race shows
+// both values, a cut network and a session that is over lose nothing.
+func TestFormKeepsAnswers(t *testing.T) {
+	b := webtest.Open(t)
+	s := newSite(t)
+	at := s.found(t, "canbo.skhcn", "/forms", `href="(/forms/[0-9a-f]{32}/so-kh-cn)"`)
+	roundID := strings.Split(at, "/")[2]
+	value := func(item string) (a assessment.Answer) {
+		t.Helper()
+		if err := s.program.DB.Read(t.Context(), func(tx *db.Tx) error {
+			all, err := assessment.Answers(tx, roundID, "so-kh-cn")
+			a = all[item]
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	visit := webtest.Visit{Name: "form-typed", Address: s.address + at, Lang: "vi", Width: 1280, Cookies: map[string]string{"session": s.session(t, "canbo.skhcn")}}
+	b.Do(t, visit, func(ctx context.Context) {
+		do := func(a chromedp.Action[chromedp.Void]) {
+			t.Helper()
+			if err := chromedp.Do(ctx, a); err != nil {
+				t.Fatal(err)
+			}
+		}
+		do(typeInto("may_tinh", "245"))
+		until(ctx, t, `/^Đã lưu \d\d:/.test(document.querySelector("[data-kept]").textContent)`)
+		first := value("may_tinh")
+		if first.Value != "245" {
+			t.Fatalf("%+v", first)
+		}
+		until(ctx, t, `document.querySelector("#points-A1 .trace").textContent.includes("245")`)
+
+		// What is no answer is told beside the input and stays there.
+		do(typeInto("may_tinh", "hai trăm"))
+		until(ctx, t, `!document.querySelector('[data-item=may_tinh] [data-fault]').hidden`)
+		if now := value("may_tinh"); now.Value != "245" {
+			t.Errorf("%+v", now)
+		}
+
+		// Somebody else saves meanwhile: both values stand there.
+		s.save(t, roundID, assessment.Edit{Item: "may_tinh", Base: first.Version, Value: "300"})
+		do(typeInto("may_tinh", "246"))
+		until(ctx, t, `!document.querySelector('[data-item=may_tinh] [data-lost]').hidden`)
+		until(ctx, t, `document.querySelector('[data-item=may_tinh] [data-theirs]').textContent.includes("300")`)
+		if now := value("may_tinh"); now.Value != "300" {
+			t.Errorf("written over: %+v", now)
+		}
+		do(chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-item=may_tinh] [data-keep-mine]').click()`))
+		until(ctx, t, `/^Đã lưu \d\d:/.test(document.querySelector("[data-kept]").textContent)`)
+		if now := value("may_tinh"); now.Value != "246" {
+			t.Errorf("the choice was not kept: %+v", now)
+		}
+
+		// The network is cut, then the window closed: what was typed waits.
+		do(chromedp.Evaluate[chromedp.Void](`window.fetch = () => Promise.reject(new TypeError("cut"))`))
+		do(typeInto("cbccvc", "251"))
+		until(ctx, t, `document.querySelector("[data-kept]").textContent.startsWith("Mất kết nối")`)
+		if now := value("cbccvc"); now.Value == "251" {
+			t.Error("saved without a network")
+		}
+		do(chromedp.Navigate(s.address + at))
+		until(ctx, t, `/^Đã lưu \d\d:/.test((document.querySelector("[data-kept]") || {}).textContent)`)
+		if now := value("cbccvc"); now.Value != "251" {
+			t.Errorf("lost with the network: %+v", now)
+		}
+
+		// The session is over: what was typed waits until somebody signs in again.
+		s.signOut(t, "canbo.skhcn")
+		do(typeInto("cbccvc", "252"))
+		until(ctx, t, `document.querySelector("[data-kept]").textContent.startsWith("Phiên làm việc")`)
+		until(ctx, t, `JSON.parse(localStorage.getItem(Object.keys(localStorage).find((k) => k.startsWith("keep:")))).some((e) => e.value === "252")`)
+		cookie := network.SetCookieParams{Name: "session", Value: s.session(t, "canbo.skhcn"), URL: s.address}
+		if _, err := chromedp.Call(ctx, network.SetCookie, cookie); err != nil {
+			t.Fatal(err)
+		}
+		do(chromedp.Evaluate[chromedp.Void](`dispatchEvent(new Event("focus"))`))
+		until(ctx, t, `/^Đã lưu \d\d:/.test(document.querySelector("[data-kept]").textContent)`)
+		if now := value("cbccvc"); now.Value != "252" {
+			t.Errorf("lost with the session: %+v", now)
+		}
+	})
+}
+
+// save saves an answer as the secretariat does for an agency.
+func (s *site) save(t *testing.T, roundID string, e assessment.Edit) {
+	t.Helper()
+	visit, err := s.program.Gate.Enter(t.Context(), s.session(t, "thuongtruc"), audit.Origin{})
+	if err == nil {
+		desk := assessment.NewDesk(s.program.Log, s.program.Gate)
+		err = s.program.DB.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := desk.Save(tx, assessment.By{Actor: visit.Actor, Behalf: true}, roundID, "so-kh-cn", e)
+			return err
+		})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// signOut ends the session of somebody.
+func (s *site) signOut(t *testing.T, login string) {
+	t.Helper()
+	if err := s.program.Gate.SignOut(t.Context(), s.session(t, login), audit.Origin{}); err != nil {
+		t.Fatal(err)
+	}
+	s.sessions[login] = ""
+}
