@@ -72,7 +72,7 @@ func looks(t *testing.T, s *site) []look {
 		{name: "reorganisation-split", route: "GET /reorganisations/new", login: "thuongtruc", address: "/reorganisations/new?how=split&from=so-noi-vu", before: unfold},
 		{name: "forms", route: "GET /forms", login: "canbo.skhcn", address: "/forms"},
 		{name: "forms-none", route: "GET /forms", login: "kiemtra", address: "/forms"},
-		{name: "form", route: "GET /forms/{round}/{agency}", login: "canbo.skhcn", address: form, before: unfold},
+		{name: "form", route: "GET /forms/{round}/{agency}", login: "canbo.skhcn", address: form, before: `document.querySelector(".why").open = true`},
 		{name: "form-read", route: "GET /forms/{round}/{agency}", login: "kiemtra", address: strings.Replace(form, "so-kh-cn", "so-y-te", 1) + "?field=C"},
 		{name: "guides", route: "GET /guides", login: "canbo.syt", address: "/guides"},
 		{name: "guide", route: "GET /guides/{name}", login: "canbo.syt", address: "/guides/method-scoring"},

@@ -343,7 +343,7 @@ func (f *Form) points(ctx context.Context, node string, result *scoring.Result) 
 	v := &pointsView{ID: "points-" + node, Points: shownPoints(ctx, s.Points), Of: shownMax(ctx, s.Max), Pending: f.Pending(node)}
 	if trace, ok := result.Trace(f.Member.Agency, node); ok {
 		for _, line := range trace.Lines(f.Program.Version.Framework, langOf(ctx)) {
-			if line.Depth <= 3 {
+			if line.Depth <= 3 && (line.Depth <= 1 || i != 0) { // of the whole, the fields
 				v.Lines = append(v.Lines, line)
 			}
 		}
