@@ -117,7 +117,7 @@ func (p *Pages) showAnnex(w http.ResponseWriter, r *http.Request) error {
 		}
 		view.rows = append(view.rows, row)
 	}
-	page := web.Page{Title: web.Say(ctx, "criteria.annex.title"), Lead: web.Say(ctx, "criteria.annex.lead"), Crumbs: crumbs(ctx, &h),
+	page := web.Page{Title: web.Say(ctx, "criteria.annex.title"), Crumbs: crumbs(ctx, &h),
 		Acts: web.Button{Text: web.Say(ctx, "criteria.act.workbook"), Href: Path(v.ID) + placeWorkbook}}
 	return p.Site.Show(w, r, page, annex(view))
 }

@@ -80,8 +80,7 @@ func beginForms(r *http.Request, wrong map[string]string) beginView {
 	options := []web.Option{}
 	for _, name := range Shipped() {
 		if f, err := Load(name); err == nil {
-			h := Head{Code: f.Code, Number: f.Version, Name: f.Name}
-			options = append(options, web.Option{Value: name, Text: text.Clip(h.Name.In(lang), 90)})
+			options = append(options, web.Option{Value: name, Text: text.Clip(name+": "+f.Name.In(lang), 100)})
 		}
 	}
 	number := func(how string, required bool, hint string) web.Field {
@@ -167,7 +166,7 @@ func (p *Pages) begun(w http.ResponseWriter, r *http.Request, make func(*db.Tx, 
 	return nil
 }
 
-// cloned is the page on which a version is copied.
+// showClone asks for what and under which number a version is copied.
 func (p *Pages) showClone(w http.ResponseWriter, r *http.Request) error {
 	v, err := p.managed(r)
 	if err != nil {

@@ -3,6 +3,7 @@ package criteria
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/text"
@@ -18,7 +19,28 @@ func changesBetween(a, b *Version) []scoring.Change {
 	one, other := *a.Framework, *b.Framework
 	one.Status, other.Status = "", ""
 	all := scoring.Diff(&one, &other)
+	for i := range all {
+		if code, ok := strings.CutSuffix(strings.TrimPrefix(all[i].Path, "node "), ".rule"); ok {
+			all[i].Before, all[i].After = ruleWords(&one, code), ruleWords(&other, code)
+		}
+	}
 	return append(all, checkChanges(a.Checks, b.Checks)...)
+}
+
+// ruleWords says the rule of a criterion in sentences; empty when it has none.
+func ruleWords(f *scoring.Framework, code string) (words scoring.Text) {
+	n, _ := Find(f, code)
+	if n == nil {
+		return words
+	}
+	for _, lang := range text.Langs {
+		var lines []string
+		for _, l := range scoring.RuleLines(f, n.Rule, n.Max, string(lang)) {
+			lines = append(lines, l.Text)
+		}
+		*side(&words, lang) = strings.Join(lines, " ")
+	}
+	return words
 }
 
 // checkChanges tells what is new in cross-checks.
@@ -106,7 +128,7 @@ func (p *Pages) showCompare(w http.ResponseWriter, r *http.Request) error {
 	options := []web.Option{}
 	for i := range all {
 		if all[i].ID != v.ID {
-			options = append(options, web.Option{Value: all[i].ID, Text: all[i].titled(ctx) + " · " + all[i].State.In(string(web.LangOf(ctx)))})
+			options = append(options, web.Option{Value: all[i].ID, Text: all[i].short(ctx)})
 		}
 	}
 	if other != nil {
@@ -114,8 +136,8 @@ func (p *Pages) showCompare(w http.ResponseWriter, r *http.Request) error {
 		changes := changesBetween(other, v)
 		table := changeTable(ctx, changes)
 		view.table, view.totals, view.words = &table, totals(ctx, other, v), inWords(ctx, changes)
-		page.Lead = web.Say(ctx, "criteria.compare.lead", "one", o.titled(ctx), "other", h.titled(ctx))
-		view.choice.Fields = []web.Field{{Kind: web.Choice, Name: "with", Label: web.Say(ctx, "criteria.compare.with"), Options: options, Value: other.ID}}
+		page.Lead = web.Say(ctx, "criteria.compare.lead", "one", o.short(ctx), "other", h.short(ctx))
+		view.choice.Fields = []web.Field{{Kind: web.Choice, Name: "with", Label: web.Say(ctx, "criteria.compare.with"), Options: options, Value: other.ID, Required: true}}
 	}
 	return p.Site.Show(w, r, page, compare(view))
 }

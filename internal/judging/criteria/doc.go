@@ -12,6 +12,10 @@
 // changes: Clone makes a draft of it, or one that amends it. Items are frozen
 // copies of the dictionary's. Checks (check.go) compare answers and never score.
 //
+// Pages (pages.go) list, show, begin, edit, issue, compare and print versions;
+// Offer is their open interface. Whoever is signed in reads what was issued, the
+// Council reads drafts, the secretariat makes them (MayRead, access policy).
+//
 // # Two faces
 //
 //	f, notes, err := criteria.Open(name, data, sheet.Options{})   // YAML or XLSX, by content

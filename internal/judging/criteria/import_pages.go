@@ -41,7 +41,7 @@ func (p *Pages) uploadPage(r *http.Request, into, wrong string) (web.Page, web.F
 		all, err := List(tx)
 		for i := range all {
 			if h := &all[i]; h.State == Draft {
-				options = append(options, web.Option{Value: h.ID, Text: web.Say(ctx, "criteria.import.intoDraft", "draft", h.titled(ctx))})
+				options = append(options, web.Option{Value: h.ID, Text: web.Say(ctx, "criteria.import.intoDraft", "draft", h.short(ctx))})
 			}
 		}
 		return err
@@ -205,7 +205,7 @@ func (p *Pages) importPage(r *http.Request, b *brought) (web.Page, importView) {
 	if b.into == nil {
 		v.message = web.Message{Tone: web.Info, Text: web.Say(ctx, "criteria.import.makes")}
 		if len(b.framework.Root.Children) > 0 {
-			v.fields = rd.fields()
+			v.fields = rd.fields("")
 		}
 	} else {
 		changes := b.changes()

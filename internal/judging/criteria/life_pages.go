@@ -190,16 +190,16 @@ func (p *Pages) issuePage(r *http.Request, i *issuing, wrong map[string]string) 
 		{Name: web.Say(ctx, "criteria.issue.checks"), Text: web.Count(ctx, len(i.v.Checks))},
 	}}
 	if i.v.Framework.Root != nil && len(i.v.Framework.Root.Children) > 0 {
-		view.fields = rd.fields()
+		view.fields = rd.fields(Path(i.v.ID))
 	}
 	if i.from != nil {
 		from := i.from.Head()
 		t := changeTable(ctx, changesBetween(i.from, i.v))
-		t.Caption = web.Say(ctx, "criteria.issue.changes", "from", from.titled(ctx))
+		t.Caption = web.Say(ctx, "criteria.issue.changes", "from", from.short(ctx))
 		view.changes = &t
 	}
 	page := web.Page{Title: web.Say(ctx, "criteria.issue.title"), Lead: h.titled(ctx), Crumbs: crumbs(ctx, &h)}
-	view.findings = p.findingTable(ctx, i.v)
+	view.findings = p.findingTable(ctx, i.v, true)
 	stops := i.v.Findings().Err() != nil
 	switch {
 	case i.taken:

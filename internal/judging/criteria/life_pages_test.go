@@ -85,16 +85,16 @@ func TestVersionPages(t *testing.T) {
 	e.write(t, func(tx *db.Tx) error {
 		_, err := e.library.Edit(tx, e.secretariat, strings.TrimPrefix(amending, pathList+"/"), 1, func(v *Version) error {
 			n, _ := Find(v.Framework, "A1")
-			n.Max = scoring.Int(4)
+			n.Max, n.Rule = scoring.Int(4), &scoring.Counted{Of: scoring.Of("may_tinh"), Each: scoring.Int(1)}
 			v.Checks = []Check{{Code: "may", Require: "may_tinh <= cbccvc * 3", Severity: Warns}}
 			return nil
 		})
 		return err
 	})
-	e.page(t, amending+placeCompare, "Từ Bộ tiêu chí", "điểm tối đa", "kiểm tra chéo may", "-1", "Thêm")
+	e.page(t, amending+placeCompare, "Từ 2026 · ict-readiness · Đã ban hành", "điểm tối đa", "kiểm tra chéo may", "-1", "× 1 điểm, tối đa 4 điểm.", "Thêm")
 	e.page(t, amending, "Sửa đổi phiên bản", "khác điểm tối đa")
 	// It does not add up, so it cannot be issued: the page says why and has no form.
-	e.page(t, amending+placeIssue, "Chưa ban hành được", "Phải sửa", `href="#`+nodeID("A"), "!Ngày ký")
+	e.page(t, amending+placeIssue, "Chưa ban hành được", "Phải sửa", "/edit?node=A\"", "!Ngày ký")
 
 	// What ends a version wants a reason.
 	e.holds(t, e.ask("secretariat", http.MethodPost, amending+placeDiscard, url.Values{"revision": {"2"}}), http.StatusUnprocessableEntity, "Hãy ghi lý do")

@@ -149,3 +149,9 @@ func (h *Head) titled(ctx context.Context) string {
 	}
 	return web.Say(ctx, "criteria.version.titled", "name", name, "number", h.Number)
 }
+
+// short names a version where several of one framework stand together:
+// "2026 · ict-readiness · Đã ban hành".
+func (h *Head) short(ctx context.Context) string {
+	return h.Number + " · " + h.Code + " · " + h.State.In(string(web.LangOf(ctx)))
+}

@@ -80,7 +80,7 @@ func (p *Pages) look(r *http.Request) (page web.Page, view versionView, err erro
 				Link: &web.Link{Text: other.titled(ctx), Href: Path(other.ID)}})
 		}
 	}
-	view = p.view(ctx, v, all)
+	view = p.view(ctx, v, all, manage)
 	if manage {
 		view.end = ending(ctx, v, "", "")
 	}
@@ -102,19 +102,19 @@ func (p *Pages) readable(tx *db.Tx, r *http.Request) ([]Head, error) {
 	return may, nil
 }
 
-func (p *Pages) view(ctx context.Context, v *Version, all []Head) versionView {
+func (p *Pages) view(ctx context.Context, v *Version, all []Head, manage bool) versionView {
 	r := newReader(ctx, v.Framework)
 	h := v.Head()
 	view := versionView{facts: versionFacts(ctx, &h, all), settings: r.settings()}
 	if v.State == Draft {
-		view.findings = p.findingTable(ctx, v)
+		view.findings = p.findingTable(ctx, v, manage)
 	}
 	if root := v.Framework.Root; root != nil {
 		for _, n := range root.Children {
 			view.branches = append(view.branches, r.branch(n, 1))
 		}
 		if len(root.Children) > 0 {
-			view.fields = r.fields()
+			view.fields = r.fields(Path(v.ID))
 		} else {
 			view.branches = []branchView{r.branch(root, 1)}
 		}
@@ -151,8 +151,8 @@ func versionFacts(ctx context.Context, h *Head, all []Head) web.Facts {
 }
 
 // findingTable lists what is to be mended or looked at, each with the way to its
-// place; nil when there is nothing.
-func (p *Pages) findingTable(ctx context.Context, v *Version) *web.Table {
+// place, for who may mend it to the editor; nil when there is nothing.
+func (p *Pages) findingTable(ctx context.Context, v *Version, manage bool) *web.Table {
 	found := v.Findings()
 	if len(found) == 0 {
 		return nil
@@ -170,7 +170,10 @@ func (p *Pages) findingTable(ctx context.Context, v *Version) *web.Table {
 		if code, ok := strings.CutPrefix(f.At.Field, "node "); ok {
 			code, _, _ = strings.Cut(code, ".")
 			if n, _ := Find(v.Framework, code); n != nil {
-				place = web.Cell{Text: strings.TrimSpace(code + " " + n.Name.In(string(web.LangOf(ctx)))), Href: "#" + nodeID(code)}
+				place = web.Cell{Text: strings.TrimSpace(code + " " + n.Name.In(string(web.LangOf(ctx)))), Href: Path(v.ID) + "#" + nodeID(code)}
+				if manage {
+					place.Href = editPath(v.ID, placeTree, "node", code)
+				}
 			}
 		} else if code, ok := strings.CutPrefix(f.At.Field, "item "); ok {
 			if it := FindItem(v.Framework, code); it != nil {
@@ -240,8 +243,9 @@ func (r *reader) branch(n *scoring.Node, depth int) branchView {
 	return b
 }
 
-// fields is the table of fields with what each is worth.
-func (r *reader) fields() *web.Table {
+// fields is the table of fields with what each is worth; at is the page on which
+// they stand, "" for none.
+func (r *reader) fields(at string) *web.Table {
 	root := r.f.Root
 	t := web.Table{Caption: r.say("criteria.field.caption"), Columns: []web.Column{{Title: r.say("criteria.field.name")}, {Title: r.say("criteria.field.leaves"), Number: true},
 		{Title: r.say("criteria.field.max"), Unit: r.say("criteria.field.points"), Number: true}, {Title: r.say("criteria.field.share"), Unit: "%", Number: true}}}
@@ -258,7 +262,11 @@ func (r *reader) fields() *web.Table {
 		if part, ok := n.Max.Quo(root.Max); ok && (n.Role == "" || n.Role == scoring.Scored) && root.Combine != scoring.CombineMean {
 			share = text.FormatRat(part.Mul(scoring.Int(100)).Rat(), 1, text.Lang(r.lang))
 		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: r.titleOf(n), Href: "#" + nodeID(n.Code)}, {Text: web.Count(r.ctx, leaves)}, {Text: shownNum(r.ctx, n.Max)}, {Text: share}}})
+		name := web.Cell{Text: r.titleOf(n)}
+		if at != "" {
+			name.Href = at + "#" + nodeID(n.Code)
+		}
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{name, {Text: web.Count(r.ctx, leaves)}, {Text: shownNum(r.ctx, n.Max)}, {Text: share}}})
 	}
 	t.Total = &web.Row{Cells: []web.Cell{{Text: r.say("criteria.field.total")}, {Text: web.Count(r.ctx, all)}, {Text: shownNum(r.ctx, root.Max)}, {Text: " "}}}
 	if s, ok := r.sums[root.Code]; ok && !s.Max.Equal(s.Children) {
