@@ -17,6 +17,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"github.com/sansang-project/sansang/internal/front/console"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/job"
 	"github.com/sansang-project/sansang/internal/platform/mail"
@@ -51,6 +52,12 @@ func TestMailConfig(t *testing.T) {
 	_, err = LoadConfig(Given{Flags: flags})
 	if err == nil || !strings.Contains(err.Error(), "mail.config.pair") {
 		t.Errorf("a user without a password: %v", err)
+	}
+	var out, errs strings.Builder
+	world := console.World{Out: &out, Err: &errs, Build: Version(), Doctor: doctor, Texts: consoleTexts}
+	t.Setenv("SANSANG_MAIL_HOST", "mail.example.vn")
+	if code := console.Run(t.Context(), []string{"doctor", "--data", flags["data"]}, world); code != 3 || !strings.Contains(errs.String(), "Địa chỉ gửi (mail.from)") {
+		t.Errorf("code %d: %s", code, errs.String())
 	}
 	c.MailAuthority = filepath.Join(t.TempDir(), "none.pem")
 	if _, err := c.letterSender(); keyOf(err) != "app.config.authority" {

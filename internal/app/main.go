@@ -18,6 +18,7 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/backup"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
+	"github.com/sansang-project/sansang/internal/platform/mail"
 )
 
 // Main runs the command line and returns the exit code of the process. An
@@ -38,7 +39,7 @@ func Main(args []string) int {
 }
 
 // consoleTexts are the sentences of what the command line cannot say by itself.
-var consoleTexts = []fs.FS{db.Texts, file.Texts, backup.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, Texts}
+var consoleTexts = []fs.FS{db.Texts, file.Texts, backup.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, mail.Texts, Texts}
 
 // serve is the command of that name.
 func serve(ctx context.Context, conf console.Configuration, ready func(address, setupCode string)) error {
