@@ -324,6 +324,9 @@ func (d *desk) leads(path string) string {
 // field makes a field of the form as it was typed, with its fault.
 func (d *desk) field(one web.Field) web.Field {
 	one.Value = d.sent.Get(one.Name)
+	if one.Kind == web.Line && strings.Contains(one.Value, "\n") { // a browser's line would lose what is below it
+		one.Kind, one.Rows = web.Lines, 2
+	}
 	if f := d.sent.faults[one.Name]; f != nil {
 		one.Fault = d.tell(f)
 	}

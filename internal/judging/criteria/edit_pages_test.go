@@ -283,6 +283,15 @@ func TestEditRule(t *testing.T) {
 	form.Set("try.cbccvc", "nhiều")
 	e.holds(t, e.ask("secretariat", http.MethodPost, at, form), http.StatusOK, "Chưa tính được", "!trên 5 điểm, vì:")
 	form.Set("act", "form")
+	for _, kind := range scoring.RuleKinds() { // every question of every kind is asked
+		form.Set("rule.kind", kind)
+		body := e.holds(t, e.ask("secretariat", http.MethodPost, at, form), http.StatusOK)
+		for _, ask := range ruleAsks[kind] {
+			if !strings.Contains(body, `name="rule.`+ask.name) {
+				t.Errorf("the form of %s does not ask for %s", kind, ask.name)
+			}
+		}
+	}
 	form.Set("rule.kind", "steps")
 	e.holds(t, e.ask("secretariat", http.MethodPost, at, form), http.StatusOK, `name="rule.steps.1.from"`, `value="may_tinh" selected`)
 	form.Set("act", "")
@@ -467,5 +476,46 @@ func TestEditChecks(t *testing.T) {
 	e.sends(t, one, form)
 	if len(e.now(t).Checks) != 0 {
 		t.Error("the check is still there")
+	}
+}
+
+// TestEditUntouched opens every form of frameworks with everything in them, texts
+// that files and pages tend to lose among them, and sends it back as a browser
+// would: nothing changes, and no text becomes markup.
+func TestEditUntouched(t *testing.T) {
+	e := newEditor(t)
+	for seed := range uint64(rounds(1)) {
+		f := invent(101 + seed)
+		tidy(f)
+		f.Root.Name.Vi = "<script>alert(1)</script>"
+		e.write(t, func(tx *db.Tx) error {
+			v, err := e.library.New(tx, e.secretariat, f, []Check{{Code: "c1", Name: scoring.Text{Vi: "<img src=x onerror=alert(1)>"}, Require: "1 < 2", Severity: Blocks, Groups: []string{"so"}}})
+			if err == nil {
+				e.id = v.ID
+			}
+			return err
+		})
+		back := func(page, action string) {
+			t.Helper()
+			body := e.page(t, page, "!<script>alert", "!<img src=x")
+			form := typed(t, body, action)
+			e.sends(t, action, form)
+			if now := e.now(t); now.Revision != 1 {
+				t.Fatalf("seed %d: %s sent back untouched changed something: %v", seed, page, scoring.Diff(f, now.Framework))
+			}
+		}
+		walk(f.Root, func(n *scoring.Node) {
+			back(editPath(e.id, placeTree, "node", n.Code), editPath(e.id, placeNode))
+			if n.Rule != nil {
+				back(editPath(e.id, placeRule, "node", n.Code), editPath(e.id, placeRule))
+			}
+		})
+		for _, it := range f.Items {
+			back(editPath(e.id, placeItem, "code", it.Code), editPath(e.id, placeItem))
+		}
+		for _, place := range []string{placeLevels, placeSettings} {
+			back(editPath(e.id, place), editPath(e.id, place))
+		}
+		back(editPath(e.id, placeCheck, "code", "c1"), editPath(e.id, placeCheck))
 	}
 }

@@ -31,11 +31,12 @@ func valuesOf(form string) url.Values {
 		switch kind {
 		case "input":
 			if has["type"] != "checkbox" && has["type"] != "radio" || checked {
-				all.Add(name, has["value"])
+				all.Add(name, strings.NewReplacer("\r", "", "\n", "").Replace(has["value"])) // as browsers do
 			}
 		case "textarea":
 			inner, _, _ := strings.Cut(rest, "</textarea>")
-			all.Add(name, html.UnescapeString(inner))
+			inner = strings.TrimPrefix(html.UnescapeString(inner), "\n") // as browsers do
+			all.Add(name, strings.ReplaceAll(inner, "\n", "\r\n"))
 		case "select":
 			inner, _, _ := strings.Cut(rest, "</select>")
 			options := optionOf.FindAllStringSubmatch(inner, -1)

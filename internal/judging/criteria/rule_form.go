@@ -112,6 +112,7 @@ func (s *sent) fillRule(at string, r scoring.Rule) {
 			}
 		case scoring.Rule:
 			s.fillRule(name, v)
+		case nil: // a rule that is not there
 		default: // the words of scoring
 			s.put(name, reflect.ValueOf(v).String())
 		}

@@ -164,39 +164,39 @@ func (d *desk) ruleView(at string, outside []string, max scoring.Num) *ruleView 
 
 func (d *desk) ruleBlock(at string, r scoring.Rule, ask *ruleAsk, kinds []string) ruleBlock {
 	name, label, hint := at+"."+ask.name, d.say("criteria.ask."+ask.name), d.help(r.Kind(), ask.name)
-	switch fieldOf(r, ask.name).Interface().(type) {
-	case bool:
+	switch fieldOf(r, ask.name).Addr().Interface().(type) {
+	case *bool:
 		return ruleBlock{rows: [][]web.Field{{d.field(web.Field{Kind: web.Check, Name: name, Label: label, Hint: hint})}}}
-	case string:
+	case *string:
 		return ruleBlock{rows: [][]web.Field{{d.field(web.Field{Kind: web.Choice, Name: name, Label: label, Hint: hint, Options: keep(d.itemOptions(ask.types), d.sent.Get(name))})}}}
-	case scoring.Num, *scoring.Num:
+	case *scoring.Num, **scoring.Num:
 		return ruleBlock{rows: [][]web.Field{{d.field(web.Field{Kind: web.Number, Name: name, Label: label, Hint: hint, Unit: d.unit(ask.unit), Required: ask.need, Max: 60})}}}
-	case scoring.Quantity:
+	case *scoring.Quantity:
 		return d.quantityBlock(name, label, hint, ask.types)
-	case []scoring.Step:
+	case *[]scoring.Step:
 		b := ruleBlock{title: label, hint: d.say("criteria.help.steps")}
 		for _, i := range d.linesAnd(name, 2) {
 			b.rows = append(b.rows, append([]web.Field{d.number(lineOf(name, i, "from"), "criteria.rule.from"), d.number(lineOf(name, i, "to"), "criteria.rule.below")}, d.awardFields(name, i)...))
 		}
 		return b
-	case []scoring.Case:
+	case *[]scoring.Case:
 		return d.casesBlock(at, name, label)
-	case []scoring.LevelCase:
+	case *[]scoring.LevelCase:
 		b := ruleBlock{title: label, hint: d.say("criteria.help.map")}
 		for _, i := range d.linesAnd(name, 2) {
 			b.rows = append(b.rows, append([]web.Field{d.number(lineOf(name, i, "level"), "criteria.column.level")}, d.awardFields(name, i)...))
 		}
 		return b
-	case scoring.Part:
+	case *scoring.Part:
 		return ruleBlock{title: label, parts: []partView{d.partView(name, label, r.Kind(), kinds, false)}}
-	case []scoring.Part:
+	case *[]scoring.Part:
 		b := ruleBlock{title: label, hint: d.say("criteria.help.parts")}
 		for n, i := range d.linesAnd(name, 1) {
 			part := strings.TrimSuffix(lineOf(name, i, ""), ".")
 			b.parts = append(b.parts, d.partView(part, d.say("criteria.rule.partNumber", "number", n+1), r.Kind(), kinds, true))
 		}
 		return b
-	case scoring.Rule:
+	case *scoring.Rule:
 		return ruleBlock{title: label, parts: []partView{{rule: d.ruleView(name, kinds, d.node.Max)}}}
 	}
 	options := []web.Option{{Text: d.say("criteria.edit.standard", "word", d.word(ask.words[0]))}}
