@@ -24,8 +24,9 @@ func Rules() access.Rules {
 
 // People are those of a test. Each is made when first asked for.
 type People struct {
-	Log  *audit.Log
-	Gate *access.Gate
+	Log    *audit.Log
+	Public string // key of the log, where New made it
+	Gate   *access.Gate
 
 	t     testing.TB
 	d     *db.DB
@@ -49,7 +50,9 @@ func New(t testing.TB, d *db.DB) *People {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return In(t, d, log, gate)
+	p := In(t, d, log, gate)
+	p.Public = keys.Public
+	return p
 }
 
 // In peoples an installation that is open already.
