@@ -7,13 +7,14 @@ import (
 
 	"github.com/sansang-project/sansang/internal/ground/agency"
 	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/judging/assessment"
 	"github.com/sansang-project/sansang/internal/judging/round"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/scoring"
 )
 
 // furnishRound opens a round in which both agencies of the matrix answer the
-// issued framework: $round.
+// issued framework, and have submitted: $round, $submission.own, $submission.other.
 func (x *fixture) furnishRound(t *testing.T, p *Program) {
 	t.Helper()
 	ctx := context.Background()
@@ -43,8 +44,19 @@ func (x *fixture) furnishRound(t *testing.T, p *Program) {
 			return err
 		}
 		x.names["round"] = r.ID
-		_, err = calendar.Step(tx, round.By(by), r.ID, r.Revision, round.Open)
-		return err
+		if _, err = calendar.Step(tx, round.By(by), r.ID, r.Revision, round.Open); err != nil {
+			return err
+		}
+		desk := assessment.NewDesk(p.Log, p.Gate)
+		for _, code := range []string{"own", "other"} {
+			sent, err := desk.Submit(tx, assessment.By{Actor: who.Actor, Behalf: true}, r.ID, x.names[code],
+				assessment.Signature{Way: assessment.OnBehalf, Statement: "thử", Document: assessment.Document{Number: "1", Date: "2026-01-02"}})
+			if err != nil {
+				return err
+			}
+			x.names["submission."+code] = sent.ID
+		}
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -148,4 +149,26 @@ func (s *site) signOut(t *testing.T, login string) {
 		t.Fatal(err)
 	}
 	s.sessions[login] = ""
+}
+
+// submitted submits a form as the secretariat does, withdraws it, so that it can
+// be filled in again, and gives the path of the receipt.
+func (s *site) submitted(t *testing.T, form string) string {
+	t.Helper()
+	c := s.client(t, "thuongtruc")
+	hash := s.found(t, "thuongtruc", form+"/submit", `name="hash" value="([0-9a-f]{64})"`)
+	r, err := c.PostForm(s.address+form+"/submit", url.Values{"way": {"behalf"}, "hash": {hash}, "revision": {"0"}, "number": {"12/SKHCN"}, "date": {"02/11/2026"}, "statement": {"yes"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	receipt := r.Request.URL.Path
+	if !strings.Contains(receipt, "/receipts/") {
+		t.Fatalf("submitting led to %s", receipt)
+	}
+	if r, err = c.PostForm(s.address+form+"/withdraw", url.Values{"revision": {"1"}, "reason": {"Bổ sung số liệu"}}); err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	return receipt
 }

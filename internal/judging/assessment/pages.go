@@ -42,6 +42,7 @@ func (p *Pages) Mount(m *web.Mux) {
 	m.Handle("GET "+pathForm, web.Signed, p.showForm)
 	m.Handle("POST "+pathForm, web.Signed, p.takeField)
 	m.Handle("POST "+pathForm+"/answers", web.Signed, p.takeAnswer)
+	p.mountSubmission(m)
 }
 
 // form reads the form of the address for who may read it.
