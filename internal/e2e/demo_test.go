@@ -27,6 +27,7 @@ func TestMain(m *testing.M) { dbtest.Main(m) }
 
 // site is the demonstration, served.
 type site struct {
+	dir      string // where its data lie
 	address  string
 	program  *app.Program
 	routes   []web.Route
@@ -53,7 +54,7 @@ func newSite(t *testing.T) *site {
 	surface := p.Surface(true, true)
 	server := httptest.NewServer(surface.Handler)
 	t.Cleanup(server.Close)
-	s := &site{address: server.URL, program: p, routes: surface.Mux.Routes(), accounts: map[string]demo.Account{}, sessions: map[string]string{}}
+	s := &site{dir: dir, address: server.URL, program: p, routes: surface.Mux.Routes(), accounts: map[string]demo.Account{}, sessions: map[string]string{}}
 	for _, a := range all {
 		s.accounts[a.Login] = a
 	}

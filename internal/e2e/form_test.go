@@ -3,6 +3,8 @@ package e2e
 import (
 	"context"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -165,6 +167,13 @@ func (s *site) submitted(t *testing.T, form string) string {
 	receipt := r.Request.URL.Path
 	if !strings.Contains(receipt, "/receipts/") {
 		t.Fatalf("submitting led to %s", receipt)
+	}
+	key, err := os.ReadFile(filepath.Join(s.dir, "keys", "audit-public.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := assessment.VerifyReceipt([]byte(s.page(t, "canbo.skhcn", receipt+"/file")), strings.TrimSpace(string(key))); err != nil {
+		t.Errorf("the receipt: %v", err)
 	}
 	if r, err = c.PostForm(s.address+form+"/withdraw", url.Values{"revision": {"1"}, "reason": {"Bổ sung số liệu"}}); err != nil {
 		t.Fatal(err)

@@ -72,8 +72,9 @@ func (c *restoreCommand) Run(s *session) error {
 
 // verifyCommands prove that what was kept is whole.
 type verifyCommands struct {
-	Backup verifyBackupCommand `cmd:"" help:"console.verifyBackup.help" about:"console.verifyBackup.about" examples:"console.verifyBackup.examples"`
-	Audit  verifyAuditCommand  `cmd:"" help:"console.verifyAudit.help" about:"console.verifyAudit.about" examples:"console.verifyAudit.examples"`
+	Backup  verifyBackupCommand  `cmd:"" help:"console.verifyBackup.help" about:"console.verifyBackup.about" examples:"console.verifyBackup.examples"`
+	Audit   verifyAuditCommand   `cmd:"" help:"console.verifyAudit.help" about:"console.verifyAudit.about" examples:"console.verifyAudit.examples"`
+	Receipt verifyReceiptCommand `cmd:"" help:"console.verifyReceipt.help" about:"console.verifyReceipt.about" examples:"console.verifyReceipt.examples"`
 }
 
 type verifyBackupCommand struct {

@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/sansang-project/sansang/internal/front/console/answers"
+	"github.com/sansang-project/sansang/internal/judging/assessment"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/sheet"
@@ -59,7 +60,7 @@ type session struct {
 // Run does what the arguments say and returns the exit code of the process.
 // Cancelling ctx ends long work.
 func Run(ctx context.Context, args []string, w World) int {
-	texts, err := text.NewCatalogue(append([]fs.FS{Texts, answers.Texts, criteria.Texts, sheet.Texts}, w.Texts...)...)
+	texts, err := text.NewCatalogue(append([]fs.FS{Texts, answers.Texts, criteria.Texts, assessment.Texts, sheet.Texts}, w.Texts...)...)
 	if err != nil {
 		fmt.Fprintln(w.Err, err)
 		return fault.Internal.Exit()
