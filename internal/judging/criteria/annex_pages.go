@@ -83,7 +83,7 @@ type annexView struct {
 	rows                 []annexRow
 }
 
-// annexRow is one line; class is "" for a criterion.
+// annexRow is one line.
 type annexRow struct {
 	cells  [annexColumns]string
 	strong bool // a field, or the total

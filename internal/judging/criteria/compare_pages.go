@@ -38,7 +38,9 @@ func ruleWords(f *scoring.Framework, code string) (words scoring.Text) {
 		for _, l := range scoring.RuleLines(f, n.Rule, n.Max, string(lang)) {
 			lines = append(lines, l.Text)
 		}
-		*side(&words, lang) = strings.Join(lines, " ")
+		if len(lines) > 0 {
+			*side(&words, lang) = "“" + strings.Join(lines, " ") + "”" // sentences within a sentence
+		}
 	}
 	return words
 }

@@ -59,6 +59,7 @@ func TestVersionPages(t *testing.T) {
 	e.page(t, at, "A. ", "Số máy tính", "× 5 điểm, tối đa 5 điểm", "Bỏ dự thảo", "Ban hành", "Cách xếp loại")
 	e.page(t, pathList, "Dự thảo", "Lập bộ tiêu chí")
 	e.page(t, pathList+"?state=issued", "Không có phiên bản nào ở trạng thái này")
+	e.holds(t, e.ask("officer", http.MethodGet, pathList, nil), http.StatusOK, "Chưa có bộ tiêu chí nào", "!"+at)
 	e.holds(t, e.ask("officer", http.MethodGet, at, nil), http.StatusForbidden)
 	e.holds(t, e.ask("officer", http.MethodGet, Path("khong-co"), nil), http.StatusForbidden)
 	e.holds(t, e.ask("secretariat", http.MethodGet, Path("khong-co"), nil), http.StatusNotFound)
