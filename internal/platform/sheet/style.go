@@ -26,6 +26,7 @@ type look struct {
 	format string
 	strong bool
 	open   bool
+	hidden bool // in a hidden column: on one line, so that it makes no row higher
 }
 
 // lookOf derives the look of a cell from its row and type.
@@ -77,7 +78,7 @@ func numberFormat(o Out) string {
 func (l look) style() *excelize.Style {
 	s := &excelize.Style{
 		Font:       &excelize.Font{Family: font, Size: bodySize, Color: "000000", Bold: l.strong},
-		Alignment:  &excelize.Alignment{Vertical: "center", WrapText: true},
+		Alignment:  &excelize.Alignment{Vertical: "center", WrapText: !l.hidden},
 		Protection: &excelize.Protection{Locked: !l.open},
 	}
 	s.Alignment.Horizontal = map[align]string{left: "left", center: "center", right: "right"}[l.align]

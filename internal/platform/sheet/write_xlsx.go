@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
@@ -250,10 +251,12 @@ func (p *Page) writeRow(f *excelize.File, out *excelize.StreamWriter, r outRow, 
 			merged = max(merged, cellHeight(c.value, r.role, widths[i:across]))
 		case c.span > 1:
 			merged = max(merged, cellHeight(c.value, r.role, widths[i:min(i+c.span, len(widths))]))
+		case p.hides(col):
 		default:
 			single = max(single, cellHeight(c.shown(p.lang), r.role, widths[i:i+1]))
 		}
 		l := lookOf(r.role, c, c.open || p.isOpen(Address{r.number, col}))
+		l.hidden = p.hides(col)
 		id, ok := styles[l]
 		if !ok {
 			var err error
@@ -300,11 +303,26 @@ func cellHeight(s string, role Role, widths []float64) float64 {
 // on Vietnamese text in Times New Roman.
 const boldWider = 1.08
 
+// capitalWider is how much wider than other letters capitals are, in digits,
+// measured on Vietnamese text in Times New Roman.
+const capitalWider = 0.35
+
+// wordRoom is the room that a word takes, in digits.
+func wordRoom(word string) float64 {
+	capitals := 0
+	for _, r := range word {
+		if unicode.IsUpper(r) {
+			capitals++
+		}
+	}
+	return float64(text.Width(word)) + capitalWider*float64(capitals)
+}
+
 // wrapped counts the lines of a text broken at spaces to a room in columns.
 func wrapped(line string, room float64) int {
 	lines, used := 1, 0.0
 	for _, word := range strings.Split(line, " ") {
-		w := float64(text.Width(word))
+		w := wordRoom(word)
 		switch {
 		case used > 0 && used+1+w > room:
 			lines, used = lines+1, w
@@ -318,6 +336,11 @@ func wrapped(line string, room float64) int {
 		}
 	}
 	return lines
+}
+
+// hides tells whether a column is hidden.
+func (p *Page) hides(col int) bool {
+	return col <= len(p.layout.Columns) && p.layout.Columns[col-1].Hidden
 }
 
 func (p *Page) isOpen(a Address) bool {
