@@ -42,7 +42,7 @@ const (
 )
 
 // leadKeys are the headings of the columns in front.
-var leadKeys = []string{"assessment.column.number", "assessment.column.agency", "assessment.column.group"}
+var leadKeys = []string{"assessment.column.number", "assessment.column.name", "assessment.column.group"}
 
 // notAsked stands in the cell of an item that does not apply to the agency, and
 // for it in the state.
@@ -91,8 +91,10 @@ func (p *allPage) fill() {
 		codes = append(codes, it.Code)
 	}
 	p.b.add(codes...)
-	p.bury(p.Line(sheet.Title, plainText(p.a.Title)), []string{p.a.Title})
-	p.bury(p.Line(sheet.Note, say(lang, "assessment.sheet.short")), []string{say(lang, "assessment.sheet.short")})
+	across := min(firstPageCols, len(leadKeys)+len(p.items))
+	short := say(lang, "assessment.sheet.short")
+	p.bury(p.Row(sheet.Title, sheet.Text(plainText(p.a.Title)).Span(across)), []string{p.a.Title})
+	p.bury(p.Row(sheet.Note, sheet.Text(short).Span(across)), []string{short})
 	fields, fieldTexts := p.fields()
 	p.bury(p.Row(sheet.Head, fields...), fieldTexts)
 	texts := p.headings()
@@ -121,10 +123,15 @@ func (p *allPage) bury(row int, texts []string) {
 	p.b.add(lineRow, strconv.Itoa(row), "@"+strconv.Itoa(row), "0", strings.Join(marks, " "))
 }
 
+// firstPageCols are the columns that the first sheet of paper takes: what stands
+// above the table is printed there.
+const firstPageCols = 7
+
 // fields is the first row of headings: the field over its items.
 func (p *allPage) fields() ([]sheet.Out, []string) {
-	cells := []sheet.Out{sheet.Empty(), sheet.Empty(), sheet.Empty()}
-	texts := []string{"", "", ""}
+	lead := say(p.a.Lang, "assessment.column.agency")
+	cells := []sheet.Out{sheet.Text(lead).Span(len(leadKeys))}
+	texts := []string{lead, "", ""}
 	of := p.fieldOf()
 	for i := 0; i < len(p.items); {
 		n := i + 1

@@ -154,9 +154,12 @@ func (it *sheetItem) codes() (codes []string) {
 
 // readNumber reads a number within the bounds of the item.
 func (it *sheetItem) readNumber(c sheet.Cell, decimal text.Decimal) (SheetValue, error) {
-	n, err := c.Number(decimal)
-	if err != nil {
-		return SheetValue{}, err
+	n := text.Number{Text: c.Value}
+	if c.Type != sheet.NumberCell || c.Has(sheet.AsPercent) { // else it is canonical already
+		var err error
+		if n, err = c.Number(decimal); err != nil {
+			return SheetValue{}, err
+		}
 	}
 	switch {
 	case n.Unit == text.PerMille && it.Type == scoring.Percent:
@@ -169,12 +172,14 @@ func (it *sheetItem) readNumber(c sheet.Cell, decimal text.Decimal) (SheetValue,
 		return SheetValue{}, fault.Wrap(fault.Invalid, err, "text.number.invalid", nil).WithPlace(c.Place()).WithExpected("text.number.expected")
 	}
 	lo, hi := it.bounds()
-	args := fault.Args{"takes": it.takesBoth()}
+	key := ""
 	switch {
 	case it.whole() && !x.IsInt():
-		return SheetValue{}, c.Wrong("assessment.value.whole", args).WithHint("assessment.value.rangeHint")
+		key = "assessment.value.whole"
 	case lo != nil && x.Less(*lo) || hi != nil && hi.Less(x):
-		return SheetValue{}, c.Wrong("assessment.value.range", args).WithHint("assessment.value.rangeHint")
+		key = "assessment.value.range"
+	default:
+		return SheetValue{Value: scoring.Give(x)}, nil
 	}
-	return SheetValue{Value: scoring.Give(x)}, nil
+	return SheetValue{}, c.Wrong(key, fault.Args{"takes": it.takesBoth()}).WithHint("assessment.value.rangeHint")
 }

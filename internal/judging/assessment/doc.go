@@ -19,6 +19,10 @@
 //	err := assessment.WriteForm(w, form)                                  // XLSX, locked
 //	changes, notes, err := assessment.ReadForm(name, data, form, options) // what was filled in
 //
+//	err = assessment.WriteBlank(w, form)                                  // to print
+//	err = assessment.WriteAll(w, all)                                     // all agencies
+//	changes, notes, err = assessment.ReadAll(name, data, all, options)
+//
 // A workbook carries, buried, which round, agency and framework version it is
 // for, every answer as it was with its revision, and a short digest of every
 // locked cell. Only what a person changed is a change; whoever writes it

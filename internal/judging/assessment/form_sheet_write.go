@@ -125,7 +125,7 @@ func (p *formPage) bury(row int, key string, revision int64, texts []string, w w
 // line writes a field, or a criterion, and its items.
 func (p *formPage) line(l SheetLine) {
 	name := l.name(p.f.Lang)
-	if above := p.above(l); above != "" {
+	if above := aboveText(l, p.items, p.f.Lang); above != "" {
 		name += "\n" + above
 	}
 	texts := make([]string, revisionCol)
@@ -145,18 +145,18 @@ func (p *formPage) line(l SheetLine) {
 	}
 }
 
-// above names the items that a line wants and that were asked before.
-func (p *formPage) above(l SheetLine) string {
+// aboveText names the items that a line wants and that were asked before.
+func aboveText(l SheetLine, items map[string]*sheetItem, lang text.Lang) string {
 	var numbers []string
 	for _, code := range l.Above {
-		if it := p.items[code]; it != nil {
+		if it := items[code]; it != nil {
 			numbers = append(numbers, strconv.Itoa(it.number))
 		}
 	}
 	if len(numbers) == 0 {
 		return ""
 	}
-	return catalogue.Text(p.f.Lang, "assessment.line.above", fault.Args{"numbers": strings.Join(numbers, ", ")})
+	return catalogue.Text(lang, "assessment.line.above", fault.Args{"numbers": strings.Join(numbers, ", ")})
 }
 
 func (p *formPage) item(it *sheetItem) {
