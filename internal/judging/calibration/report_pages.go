@@ -117,9 +117,9 @@ func (v *view) try(r *http.Request, t *tuning, set Settings) (*Report, error) {
 
 func (s *studyView) show(q url.Values, r *Report) {
 	v := s.view
-	s.report, s.group = r, &r.Groups[0]
+	s.report, s.group = r, liveliest(r)
 	for i := range r.Groups {
-		if r.Groups[i].Code == q.Get("group") {
+		if q.Has("group") && r.Groups[i].Code == q.Get("group") {
 			s.group = &r.Groups[i]
 		}
 	}
@@ -151,6 +151,23 @@ func (s *studyView) show(q url.Values, r *Report) {
 			web.Field{Kind: web.Hidden, Name: "against", Value: againstValue(v)}, web.Field{Kind: web.Hidden, Name: "revision", Value: strconv.FormatInt(v.version.Revision, 10)}, v.reasonField("", ""))}
 		s.adopt = v.version.State == criteria.Draft && !s.tuned.changes.IsZero()
 	}
+}
+
+// liveliest is the group in which most agencies move, the first of several.
+func liveliest(r *Report) *Group {
+	best, most := 0, -1
+	for i := range r.Groups {
+		moved := 0
+		for _, m := range r.Groups[i].Movers {
+			if m.Climb != 0 {
+				moved++
+			}
+		}
+		if moved > most {
+			best, most = i, moved
+		}
+	}
+	return &r.Groups[best]
 }
 
 // againstValue is the version beside the draft as the address has it.

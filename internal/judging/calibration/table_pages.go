@@ -2,6 +2,7 @@ package calibration
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -21,42 +22,56 @@ func (v *view) moverTable(r *Report, g *Group, brief bool) web.Table {
 	}
 	t := web.Table{Caption: v.say("calibration.report.movers", "group", g.Name.In(string(v.lang()))), HideCaption: brief, Wide: true,
 		Columns: []web.Column{column("agency", false), column("rank", true), column("score", true), column("level", false)}}
-	if r.Issued != "" {
-		t.Columns = []web.Column{column("agency", false), column("rankBefore", true), column("rankAfter", true), column("climb", true), column("scoreBefore", true), column("scoreAfter", true),
-			column("change", true), column("levelBefore", false), column("levelAfter", false)}
-		if !brief {
-			t.Columns = append(t.Columns, column("why", false))
-		}
+	if r.Issued != "" && !brief {
+		t.Columns = append(t.Columns, column("why", false))
 	}
 	for i := range g.Movers {
 		m := &g.Movers[i]
-		name := web.Cell{Text: m.Name, Href: v.at(placeAgency) + url.PathEscape(m.Code) + v.query}
+		row := web.Row{Cells: []web.Cell{{Text: m.Name, Href: v.at(placeAgency) + url.PathEscape(m.Code) + v.query}}}
 		if r.Issued == "" {
-			t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{name, v.rank(m.After), v.score(m.After), v.level(r, m.After)}})
-			continue
-		}
-		change := web.Cell{}
-		if m.Before.Scored && m.After.Scored {
-			change.Text = v.signed(m.Change, 2)
-		}
-		row := web.Row{Cells: []web.Cell{name, v.rank(m.Before), v.rank(m.After), {Text: v.climb(m)}, v.score(m.Before), v.score(m.After), change, v.level(r, m.Before), v.level(r, m.After)}}
-		if !brief {
-			row.Cells = append(row.Cells, web.Cell{Text: v.why(m)})
+			row.Cells = append(row.Cells, v.rank(m.After), v.score(m.After), v.level(r, m.After))
+		} else {
+			row.Cells = append(row.Cells, v.turned(v.rank(m.Before), v.rank(m.After), v.climb(m)), v.turned(v.score(m.Before), v.score(m.After), v.change(m)), v.turned(v.level(r, m.Before), v.level(r, m.After), ""))
+			if !brief {
+				row.Cells = append(row.Cells, web.Cell{Text: v.why(m)})
+			}
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
+// turned is one thing under both versions: "5 → 3", with what that means.
+func (v *view) turned(before, after web.Cell, note string) web.Cell {
+	switch {
+	case before.Text == "" && after.Text == "":
+		return web.Cell{}
+	case before.Text == after.Text:
+		return web.Cell{Text: after.Text, Note: note}
+	}
+	for _, c := range []*web.Cell{&before, &after} {
+		if c.Text == "" {
+			c.Text = v.say("calibration.standing.absent")
+		}
+	}
+	return web.Cell{Text: before.Text + " → " + after.Text, Note: note}
+}
+
+func (v *view) change(m *Mover) string {
+	if !m.Before.Scored || !m.After.Scored || m.Change.IsZero() {
+		return ""
+	}
+	return v.signed(m.Change, 2)
+}
+
 func (v *view) rank(s Standing) web.Cell {
 	if s.Rank == 0 {
 		return web.Cell{}
 	}
-	c := web.Cell{Text: web.Count(v.ctx, s.Rank)}
 	if s.Tied > 1 {
-		c.Note = v.say("calibration.standing.tied", "count", s.Tied)
+		return web.Cell{Text: v.say("calibration.standing.tied", "rank", s.Rank)}
 	}
-	return c
+	return web.Cell{Text: web.Count(v.ctx, s.Rank)}
 }
 
 func (v *view) score(s Standing) web.Cell {
@@ -75,10 +90,8 @@ func (v *view) level(r *Report, s Standing) web.Cell {
 
 func (v *view) climb(m *Mover) string {
 	switch {
-	case m.Before.Rank == 0 || m.After.Rank == 0:
+	case m.Before.Rank == 0 || m.After.Rank == 0 || m.Climb == 0:
 		return ""
-	case m.Climb == 0:
-		return "0"
 	case m.Climb > 0:
 		return "▲ " + web.Count(v.ctx, m.Climb)
 	}
@@ -181,16 +194,21 @@ func (v *view) criterionTable(r *Report) web.Table {
 	column := func(key, unit string) web.Column {
 		return web.Column{Title: v.say("calibration.column." + key), Unit: unit, Number: true}
 	}
-	t := web.Table{Caption: v.say("calibration.report.criteria"), HideCaption: true, Wide: true, Columns: []web.Column{{Title: v.say("calibration.column.criterion")}, {Title: v.say("calibration.column.flags")},
-		column("max", ""), column("known", ""), column("missing", ""), column("full", "%"), column("zero", "%"), column("distinct", ""), column("mean", "%"), column("spread", "%"), column("itemTotal", "")}}
-	for i := range r.Criteria {
-		c := &r.Criteria[i]
-		flags := web.Cell{Text: v.say("calibration.flag.none")}
+	t := web.Table{Caption: v.say("calibration.report.criteria"), HideCaption: true, Wide: true, Columns: []web.Column{{Title: v.say("calibration.column.criterion")},
+		column("max", ""), column("full", "%"), column("zero", "%"), column("itemTotal", ""), {Title: v.say("calibration.column.flags")}, column("known", ""), column("distinct", ""), column("mean", "%"), column("spread", "%")}}
+	flagged := slices.Clone(r.Criteria)
+	slices.SortStableFunc(flagged, func(a, b Criterion) int { return len(b.Flags) - len(a.Flags) })
+	for i := range flagged {
+		c := &flagged[i]
+		known, flags := web.Cell{Text: web.Count(v.ctx, c.Known)}, web.Cell{Text: v.say("calibration.flag.none")}
+		if c.Missing > 0 {
+			known.Note = v.say("calibration.flag.missing", "count", web.Count(v.ctx, c.Missing))
+		}
 		if len(c.Flags) > 0 {
 			flags = web.Cell{Part: marks(v.marksOf(c.Flags))}
 		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: c.Code, Note: c.Name.In(string(v.lang()))}, flags, {Text: v.num(c.Max, 2)}, {Text: web.Count(v.ctx, c.Known)}, {Text: web.Count(v.ctx, c.Missing)},
-			{Text: v.percent(c.ShareFull)}, {Text: v.percent(c.ShareZero)}, {Text: web.Count(v.ctx, c.Distinct)}, {Text: v.percent(c.Mean)}, {Text: v.percent(c.SD)}, {Text: v.float(c.ItemTotal, 2)}}})
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: c.Code, Note: c.Name.In(string(v.lang()))}, {Text: v.num(c.Max, 2)}, {Text: v.percent(c.ShareFull)}, {Text: v.percent(c.ShareZero)}, {Text: v.float(c.ItemTotal, 2)}, flags,
+			known, {Text: web.Count(v.ctx, c.Distinct)}, {Text: v.percent(c.Mean)}, {Text: v.percent(c.SD)}}})
 	}
 	return t
 }

@@ -40,6 +40,9 @@ func versionActs(ctx context.Context, v *Version, manage, compare bool) templ.Co
 	if compare {
 		all = append(all, button("criteria.act.compare", at+placeCompare))
 	}
+	if v.State == Draft {
+		all = append(all, button("criteria.act.calibrate", at+"/calibration")) // of the slice above
+	}
 	if manage {
 		if v.State == Draft {
 			all = append(all, button("criteria.act.import", pathImport+"?into="+v.ID), button("criteria.act.edit", editPath(v.ID, placeTree)))
