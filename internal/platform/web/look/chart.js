@@ -1,5 +1,6 @@
 // Only on pages with a chart that the server does not draw itself. The figures
-// stand in a JSON block inside the element; the table twin stays on the page.
+// stand in an attribute of the element, since htmx takes scripts out of what it
+// swaps in, data too; the table twin stays on the page.
 import * as echarts from "echarts/core";
 import { BarChart, LineChart, ScatterChart, HeatmapChart, RadarChart, CustomChart } from "echarts/charts";
 import {
@@ -19,13 +20,12 @@ const number = new Intl.NumberFormat(lang === "en" ? "en-GB" : "vi-VN", { maximu
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function draw(element) {
-  const source = element.querySelector("script[type='application/json']");
-  if (!source || element.dataset.drawn) return;
+  if (!element.dataset.option || element.dataset.drawn) return;
   element.dataset.drawn = "yes";
   const room = document.createElement("div");
   room.className = "chart-room";
   element.append(room);
-  const option = JSON.parse(source.textContent);
+  const option = JSON.parse(element.dataset.option);
   const chart = echarts.init(room, null, { renderer: "svg" });
   chart.setOption({
     animation: !still,
