@@ -189,7 +189,8 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	front.Sample = func(ctx context.Context, admin access.Actor) error {
 		return demo.Fill(ctx, demo.House{DB: p.DB, Log: p.Log, Gate: p.Gate}, admin)
 	}
-	front.Due = []func(*db.Tx, *access.Visit) ([]access.Task, error){p.Gate.Due, book.Due}
+	desk := assessment.NewDesk(p.Log, p.Gate)
+	front.Due = []func(*db.Tx, *access.Visit) ([]access.Task, error){p.Gate.Due, book.Due, desk.Due}
 	people.Mount(mux)
 	(&upload.Door{Shelf: p.Intake.Shelf, Owner: func(ctx context.Context) string { return access.ActorOf(ctx).Person }}).Mount(mux)
 	front.Mount(mux)
@@ -199,7 +200,6 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	(&figure.Pages{DB: p.DB, Gate: p.Gate, Site: site, Book: figure.Open(p.Log, p.Gate)}).Mount(mux)
 	(&criteria.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Library: criteria.NewLibrary(p.Log, p.Gate), Figures: figure.Open(p.Log, p.Gate)}).Mount(mux)
 	(&calibration.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Desk: calibration.NewDesk(p.Log, p.Gate, criteria.NewLibrary(p.Log, p.Gate))}).Mount(mux)
-	desk := assessment.NewDesk(p.Log, p.Gate)
 	(&assessment.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Desk: desk}).Mount(mux)
 	if demonstration {
 		mux.Handle("GET /_components", web.Signed, site.Components)

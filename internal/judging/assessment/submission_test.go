@@ -142,3 +142,43 @@ func (c *counter) verify(s *Submission) {
 		}
 	}
 }
+
+// TestDue: the officer is asked to fill in, the head to submit, nobody else, and
+// nobody once it is done.
+func TestDue(t *testing.T) {
+	c := newCounter(t, dbtest.SQLite(t, allTables))
+	head, stranger := c.At(access.Head, "so-a"), c.At(access.Officer, "xa-d")
+	due := func(a access.Actor) (keys []string) {
+		t.Helper()
+		v, err := c.Gate.Enter(t.Context(), c.Token(a), a.Origin)
+		if err == nil {
+			err = c.DB.Read(t.Context(), func(tx *db.Tx) error {
+				tasks, err := c.desk.Due(tx, v)
+				for _, task := range tasks {
+					keys = append(keys, task.Key+" "+task.Path)
+				}
+				return err
+			})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return keys
+	}
+	at := Path(c.round.ID, "so-a")
+	if got := due(c.officer.Actor); len(got) != 1 || got[0] != "assessment.task.fill "+at {
+		t.Errorf("officer: %v", got)
+	}
+	if got := due(head); len(got) != 1 || got[0] != "assessment.task.submit "+at+"/submit" {
+		t.Errorf("head: %v", got)
+	}
+	if got := due(stranger); len(got) != 1 || got[0] != "assessment.task.fill "+Path(c.round.ID, "xa-d") {
+		t.Errorf("another agency: %v", got)
+	}
+	if _, err := c.submit(By{Actor: head}, "so-a", Signature{Way: ByHead, Statement: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := append(due(head), due(c.officer.Actor)...); len(got) != 0 {
+		t.Errorf("after submission: %v", got)
+	}
+}
