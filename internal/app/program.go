@@ -201,6 +201,7 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	(&criteria.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Library: criteria.NewLibrary(p.Log, p.Gate), Figures: figure.Open(p.Log, p.Gate)}).Mount(mux)
 	(&calibration.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Desk: calibration.NewDesk(p.Log, p.Gate, criteria.NewLibrary(p.Log, p.Gate))}).Mount(mux)
 	(&assessment.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Desk: desk}).Mount(mux)
+	(&round.Pages{DB: p.DB, Gate: p.Gate, Site: site, Calendar: round.NewCalendar(p.Log, p.Gate)}).Mount(mux)
 	if demonstration {
 		mux.Handle("GET /_components", web.Signed, site.Components)
 	}

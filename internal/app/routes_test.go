@@ -24,6 +24,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/figure"
 	"github.com/sansang-project/sansang/internal/judging/calibration"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
+	"github.com/sansang-project/sansang/internal/judging/round"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
 	"github.com/sansang-project/sansang/internal/platform/text"
@@ -42,6 +43,10 @@ type routeRow struct {
 	// May are the roles that pass for both; Mine those that pass for Own only.
 	// "anybody" is everybody with or without a session, "signed" every role.
 	May, Mine []string
+	// Phase are the phases of the round in which the row holds; "$round" is the
+	// fixture's round in that phase. A route of a round has rows for at least open
+	// and closed.
+	Phase []string
 	// Form or JSON is what is sent; Header goes along.
 	Form   map[string]string
 	JSON   string
@@ -84,12 +89,25 @@ func readRoutes(t *testing.T) []routeRow {
 
 // TestEveryRouteHasARow: the router itself says which routes there are.
 func TestEveryRouteHasARow(t *testing.T) {
-	rows := map[string]bool{}
+	rows, phases := map[string]bool{}, map[string]bool{}
 	for _, r := range readRoutes(t) {
-		if rows[r.Route] {
+		if rows[r.Route] && r.Phase == nil {
 			t.Errorf("%s has two rows", r.Route)
 		}
 		rows[r.Route] = true
+		for _, phase := range r.Phase {
+			if phases[r.Route+" "+phase] {
+				t.Errorf("%s has two rows for the phase %s", r.Route, phase)
+			}
+			phases[r.Route+" "+phase] = true
+		}
+	}
+	for route := range rows {
+		for _, phase := range []string{"open", "closed"} {
+			if strings.Contains(route, "/rounds/{id}") && !phases[route+" "+phase] {
+				t.Errorf("%s has no row for the phase %s", route, phase)
+			}
+		}
 	}
 	for _, r := range opened(t).Surface(true, true).Mux.Routes() {
 		route := r.Method + " " + r.Path
@@ -200,6 +218,8 @@ func (x *fixture) furnish(t *testing.T, p *Program) {
 	x.furnishPeople(t, p)
 	x.furnishFrameworks(t, p)
 	x.furnishRound(t, p)
+	x.names["round.answered"] = x.names["round"]
+	x.furnishRounds(t, p)
 	u, err := p.Intake.Shelf.Begin(x.names["person.officer"], "a.pdf", 5)
 	if err != nil {
 		t.Fatal(err)
@@ -307,13 +327,46 @@ func (x *fixture) furnishFrameworks(t *testing.T, p *Program) {
 	}
 }
 
+// furnishRounds makes a round that is open and one that is closed.
+func (x *fixture) furnishRounds(t *testing.T, p *Program) {
+	t.Helper()
+	ctx := context.Background()
+	who, err := p.Gate.Enter(ctx, x.names["session.secretariat"], audit.Origin{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := round.By{Actor: who.Actor, Reason: "thử"}
+	calendar := round.NewCalendar(p.Log, p.Gate)
+	err = p.DB.Write(ctx, func(tx *db.Tx) error {
+		for _, phase := range []access.Phase{round.Open, round.Closed} {
+			r, err := calendar.Prepare(tx, by, round.Round{Name: scoring.Text{Vi: "Đợt thử"}, Year: 2026, Set: x.names["set"], AsOf: "2026-02-01",
+				Variants: []round.Variant{{Version: x.names["framework.issued"]}}, Plan: []round.Span{{Phase: round.Open, Until: tx.Now().Add(time.Hour)}}})
+			if err != nil {
+				return err
+			}
+			for r.Phase != phase && err == nil {
+				r, err = calendar.Step(tx, by, r.ID, r.Revision, r.Next()[0].To)
+			}
+			if err != nil {
+				return err
+			}
+			x.names["round."+string(phase)] = r.ID
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // furnishAgencies founds the two agencies of the matrix; the other one has been
 // renamed.
 func (x *fixture) furnishAgencies(t *testing.T, p *Program) {
 	t.Helper()
 	order := agency.Order{On: "2025-07-01", Decision: agency.Decision{Number: "1/NQ-HĐND", Date: "2025-06-20"}}
 	for _, code := range []string{x.names["own"], x.names["other"]} {
-		order.Found = append(order.Found, agency.Agency{Code: code, Versions: []agency.Version{{Name: agency.Name{Vi: "Sở " + code}, Kind: "department"}}})
+		order.Found = append(order.Found, agency.Agency{Code: code, Versions: []agency.Version{{Name: agency.Name{Vi: "Sở " + code}, Kind: "department"}},
+			Members: []agency.Member{{Set: "xep-hang", Group: "so-co-tthc", From: "2025-07-01"}}})
 	}
 	renamed := order
 	renamed.On, renamed.Found, renamed.Seen = "2026-01-01", nil, map[string]int64{x.names["other"]: 1}
@@ -327,7 +380,7 @@ func (x *fixture) furnishAgencies(t *testing.T, p *Program) {
 	dir := agency.NewDirectory(p.Log, p.Gate)
 	x.names["set"] = "xep-hang"
 	err = p.DB.Write(context.Background(), func(tx *db.Tx) error {
-		return dir.SaveSet(tx, by, agency.Set{Code: x.names["set"], Name: agency.Name{Vi: "Nhóm xếp hạng"}})
+		return dir.SaveSet(tx, by, agency.Set{Code: x.names["set"], Name: agency.Name{Vi: "Nhóm xếp hạng"}, Groups: []agency.Group{{Code: "so-co-tthc", Name: agency.Name{Vi: "Sở"}}}})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -463,7 +516,16 @@ func TestAuthorisationMatrix(t *testing.T) {
 		if row.Other != "" {
 			sides = append(sides, false)
 		}
-		for _, own := range sides {
+		if len(row.Phase) == 0 {
+			row.Phase = []string{""}
+		}
+		for i := range len(sides) * len(row.Phase) {
+			own := sides[i%len(sides)]
+			if phase := row.Phase[i/len(sides)]; phase != "" {
+				x.names["round"] = x.names["round."+phase]
+			} else {
+				x.names["round"] = x.names["round.answered"]
+			}
 			for _, role := range everyRole() {
 				cells++
 				want := row.expects(role, own)

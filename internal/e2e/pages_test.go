@@ -35,6 +35,7 @@ func looks(t *testing.T, s *site) []look {
 	form := s.found(t, "canbo.skhcn", "/forms", `href="(/forms/[0-9a-f]{32}/so-kh-cn)"`)
 	draft := s.found(t, "thuongtruc", "/frameworks?state=draft", `href="(/frameworks/[0-9a-f]{32})"`)
 	table := s.sent(t, "thuongtruc", draft+"/calibration/workbook", draft+"/calibration/import", "table")
+	opened := s.found(t, "canbo.syt", "/rounds", `href="(/rounds/[0-9a-f]{32})"`)
 	unfold := `document.querySelectorAll("details").forEach((d) => { d.open = true })`
 	brought := s.sent(t, "thuongtruc", issued+"/workbook", "/frameworks/-/import", "file")
 	two := `document.querySelectorAll("main details").forEach((d, i) => { d.open = i < 2 })`
@@ -111,6 +112,14 @@ func looks(t *testing.T, s *site) []look {
 		{name: "calibration-robustness", route: "GET /frameworks/{id}/calibration/robustness", login: "thuongtruc", address: draft + "/calibration/robustness"},
 		{name: "calibration-import", route: "GET /frameworks/{id}/calibration/import", login: "thuongtruc", address: draft + "/calibration/import"},
 		{name: "calibration-preview", route: "GET /frameworks/{id}/calibration/import/{file}", login: "thuongtruc", address: table},
+		{name: "rounds", route: "GET /rounds", login: "thuongtruc", address: "/rounds"},
+		{name: "round", route: "GET /rounds/{id}", login: "thuongtruc", address: opened},
+		{name: "round-read", route: "GET /rounds/{id}", login: "canbo.syt", address: opened},
+		{name: "round-new", route: "GET /rounds/new", login: "thuongtruc", address: "/rounds/new"},
+		{name: "round-edit", route: "GET /rounds/{id}/edit", login: "thuongtruc", address: opened + "/edit"},
+		{name: "round-extensions", route: "GET /rounds/{id}/extensions", login: "thuongtruc", address: opened + "/extensions"},
+		{name: "round-agency", route: "GET /rounds/{id}/agencies/{code}", login: "thuongtruc", address: opened + "/agencies/so-noi-vu", before: unfold},
+		{name: "round-agency-out", route: "GET /rounds/{id}/agencies/{code}", login: "kiemtra", address: opened + "/agencies/22113001"},
 		{name: "search", route: "GET /search", login: "quantri", address: "/search?q=so"},
 		{name: "search-none", route: "GET /search", login: "canbo.syt", address: "/search?q=zzzz"},
 		{name: "setup-sample", route: "GET /setup/sample", login: "quantri", address: "/setup/sample"},

@@ -26,7 +26,7 @@ var wings = []struct {
 	places []place
 }{
 	{"home.wing.work", []place{{"home.place.work", "/", ""}}},
-	{"home.wing.judging", []place{{"home.place.forms", "/forms", access.AgencyRead}, {"home.place.frameworks", "/frameworks", access.AgencyRead}}},
+	{"home.wing.judging", []place{{"home.place.forms", "/forms", access.AgencyRead}, {"home.place.rounds", "/rounds", access.AgencyRead}, {"home.place.frameworks", "/frameworks", access.AgencyRead}}},
 	{"home.wing.facts", []place{{"home.place.figures", "/figures", access.AgencyRead}, {"home.place.calendar", "/calendar", ""}}},
 	{"home.wing.agency", []place{
 		{"home.place.agencies", "/agencies", access.AgencyRead},

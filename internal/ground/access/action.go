@@ -18,6 +18,7 @@ const (
 	AuditRead     Action = "audit.read"
 	SettingsRead  Action = "settings.read"
 	FrameworkRead Action = "framework.read"
+	RoundRead     Action = "round.read"
 
 	AnswerEdit        Action = "answer.edit"
 	AnswerAmend       Action = "answer.amend"
@@ -92,7 +93,7 @@ var groups = func() map[Action][]string {
 			all[a] = append(all[a], group)
 		}
 	}
-	put(groupRead, PublishedRead, AgencyRead, AnswerRead, ScoreRead, RegisterRead, ProjectRead, AccountRead, AuditRead, SettingsRead, FrameworkRead)
+	put(groupRead, PublishedRead, AgencyRead, AnswerRead, ScoreRead, RegisterRead, ProjectRead, AccountRead, AuditRead, SettingsRead, FrameworkRead, RoundRead)
 	put(groupScore, AnswerEdit, AnswerAmend, AnswerDraft, FormSubmit, FormDeliver, FormBehalf, ExplanationEdit, ExplanationSubmit, FormReturn, ScoreAppraise,
 		ScoreAdjudicate, SessionRun, RankingApprove, RankingPublish)
 	put(groupFacts, RegisterEdit, ProjectEdit, ProjectSubmit, ProjectAppraise, TaskReport)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 	"encoding/json"
+	"time"
 
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
@@ -17,11 +18,13 @@ const (
 	addMember     = `INSERT INTO round_member (agency, round, name_vi, name_en, sort, ranked_in, groups, version, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)`
 	clearMembers  = `DELETE FROM round_member WHERE round = $1`
 	setVersions   = `UPDATE round_member SET version = $1, revision = revision + 1 WHERE round = $2 AND version = $3`
+	sizesOfRounds = `SELECT round, count(*) FROM round_member GROUP BY round`
 	listRoundsOf  = `SELECT round FROM round_member WHERE agency = $1 ORDER BY round`
 
 	exemptionColumns = `agency, id, node, reason, approver, person, at`
 	listExemptions   = `SELECT ` + exemptionColumns + ` FROM round_exemption WHERE round = $1 AND ended = 0 ORDER BY agency, at, id`
 	exemptionsOf     = `SELECT ` + exemptionColumns + ` FROM round_exemption WHERE round = $1 AND agency = $2 AND ended = 0 ORDER BY agency, at, id`
+	pastExemptions   = `SELECT ` + exemptionColumns + `, ended FROM round_exemption WHERE round = $1 AND agency = $2 AND ended > 0 ORDER BY agency, at, id`
 	addExemption     = `INSERT INTO round_exemption (agency, round, id, node, reason, approver, person, at, ended) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)`
 	endExemption     = `UPDATE round_exemption SET ended = $1 WHERE agency = $2 AND round = $3 AND id = $4 AND ended = 0`
 
@@ -116,6 +119,18 @@ func attach(tx *db.Tx, exemptions, extensions string, args []any, member func(ag
 	})
 }
 
+// countMembers gives the size of every round's cohort.
+func countMembers(tx *db.Tx) (map[string]int, error) {
+	sizes := map[string]int{}
+	return sizes, tx.Each(sizesOfRounds, nil, func(rows *sql.Rows) error {
+		var id string
+		var n int
+		err := rows.Scan(&id, &n)
+		sizes[id] = n
+		return err
+	})
+}
+
 // RoundsOf gives the ids of the rounds in which an agency takes part.
 func RoundsOf(tx *db.Tx, agency string) (ids []string, err error) {
 	err = tx.Each(listRoundsOf, []any{agency}, func(rows *sql.Rows) error {
@@ -125,6 +140,26 @@ func RoundsOf(tx *db.Tx, agency string) (ids []string, err error) {
 		return err
 	})
 	return ids, err
+}
+
+// ended is an exemption that is no longer in force.
+type ended struct {
+	Exemption
+	Ended time.Time
+}
+
+// endedExemptions gives those of an agency that were taken back, the first first.
+func endedExemptions(tx *db.Tx, id, agency string) (all []ended, err error) {
+	err = tx.Each(pastExemptions, []any{id, agency}, func(rows *sql.Rows) error {
+		var e ended
+		var code string
+		var at, end int64
+		err := rows.Scan(&code, &e.ID, &e.Node, &e.Reason, &e.Approver, &e.Person, &at, &end)
+		e.At, e.Ended = db.Time(at), db.Time(end)
+		all = append(all, e)
+		return err
+	})
+	return all, err
 }
 
 // replaceMembers puts a cohort in the place of the one before.
