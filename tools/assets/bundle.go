@@ -17,7 +17,7 @@ type made struct {
 }
 
 // entries are what pages can load; each is bundled by itself.
-var entries = []string{"site.css", "page.js", "chart.js", "grid.js", "grid.css", "keep.js"}
+var entries = []string{"site.css", "page.js", "chart.js", "grid.js", "grid.css", "keep.js", "pdf.js", "pdf-worker.js", "upload.js"}
 
 // bundle makes the files of the entries and the fonts that they name.
 func bundle(dir string) ([]made, error) {

@@ -14,6 +14,14 @@
 // agency's answers alone, and criteria that compare agencies wait for the end of
 // the round (Form.Pending).
 //
+// # Evidence
+//
+// A file lies once in the file store; a row names it for an agency and a round,
+// links say for which criteria it speaks and where in it to look. It is changed
+// while the form is a draft and in time. What is taken away keeps its row. Bytes go
+// out as an attachment in a sandbox: an infected file to nobody, one that waits for
+// the scanner to the agency's own people. PDFs and pictures are drawn on our pages.
+//
 // # The workbook of a form
 //
 //	err := assessment.WriteForm(w, form)                                  // XLSX, locked

@@ -58,6 +58,7 @@ type Page struct {
 	Charts   bool            // load ECharts
 	Grid     bool            // load Tabulator
 	Keep     bool            // load what keeps the answers of a form one by one
+	Scripts  []string        // bundled scripts that this page alone needs: "pdf.js", "upload.js"
 }
 
 func (c Chrome) home() string {
