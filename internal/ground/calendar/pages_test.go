@@ -141,10 +141,10 @@ func TestImportOfAYear(t *testing.T) {
 	if code, page = s.upload(access.Secretariat, at, "0", ""); code != http.StatusUnprocessableEntity || !strings.Contains(page, "Hãy chọn tệp bảng tính") {
 		t.Errorf("no workbook: %d", code)
 	}
-	if code, page = s.upload(access.Secretariat, at, "0", "\x00\x01"); code != http.StatusUnprocessableEntity {
+	if code, _ = s.upload(access.Secretariat, at, "0", "\x00\x01"); code != http.StatusUnprocessableEntity {
 		t.Errorf("no table at all: %d", code)
 	}
-	code, page = s.upload(access.Secretariat, at, "0", goodDays)
+	code, _ = s.upload(access.Secretariat, at, "0", goodDays)
 	if code != http.StatusOK {
 		t.Fatalf("a good workbook: %d", code)
 	}
@@ -178,7 +178,7 @@ func TestImportOfAYear(t *testing.T) {
 	if code, _ = accept("0", found[1]); code != http.StatusConflict {
 		t.Errorf("accepted twice: %d", code)
 	}
-	code, page = s.upload(access.Secretariat, at, "0", goodDays)
+	code, _ = s.upload(access.Secretariat, at, "0", goodDays)
 	if code != http.StatusConflict {
 		t.Errorf("a preview of what somebody else has changed: %d", code)
 	}
