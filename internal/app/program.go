@@ -202,6 +202,7 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	(&calibration.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Desk: calibration.NewDesk(p.Log, p.Gate, criteria.NewLibrary(p.Log, p.Gate))}).Mount(mux)
 	(&assessment.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Desk: desk}).Mount(mux)
 	(&round.Pages{DB: p.DB, Gate: p.Gate, Site: site, Calendar: round.NewCalendar(p.Log, p.Gate)}).Mount(mux)
+	(&assessment.EvidencePages{DB: p.DB, Gate: p.Gate, Site: site, Desk: desk, Intake: p.Intake}).Mount(mux)
 	if demonstration {
 		mux.Handle("GET /_components", web.Signed, site.Components)
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,9 +48,16 @@ func (x *fixture) furnishRound(t *testing.T, p *Program) {
 		if _, err = calendar.Step(tx, round.By(by), r.ID, r.Revision, round.Open); err != nil {
 			return err
 		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.furnishEvidence(t, p, assessment.By{Actor: who.Actor, Reason: "thử", Behalf: true}) // before the forms are submitted
+	err = p.DB.Write(ctx, func(tx *db.Tx) error {
 		desk := assessment.NewDesk(p.Log, p.Gate)
 		for _, code := range []string{"own", "other"} {
-			sent, err := desk.Submit(tx, assessment.By{Actor: who.Actor, Behalf: true}, r.ID, x.names[code],
+			sent, err := desk.Submit(tx, assessment.By{Actor: who.Actor, Behalf: true}, x.names["round"], x.names[code],
 				assessment.Signature{Way: assessment.OnBehalf, Statement: "thử", Document: assessment.Document{Number: "1", Date: "2026-01-02"}})
 			if err != nil {
 				return err
@@ -60,5 +68,30 @@ func (x *fixture) furnishRound(t *testing.T, p *Program) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// furnishEvidence gives both agencies a file for a criterion: $evidence.own and
+// $evidence.other for $criterion.
+func (x *fixture) furnishEvidence(t *testing.T, p *Program, by assessment.By) {
+	t.Helper()
+	ctx := context.Background()
+	desk := assessment.NewDesk(p.Log, p.Gate)
+	taken, err := p.Intake.TakeFile(ctx, "biên bản.txt", strings.NewReader("đã họp"), int64(len("đã họp")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.names["criterion"] = "A1"
+	for _, side := range []string{"own", "other"} {
+		err := p.DB.Write(ctx, func(tx *db.Tx) error {
+			e, err := desk.AddEvidence(tx, by, x.names["round"], x.names[side], x.names["criterion"], taken, assessment.Details{}, "")
+			if err == nil {
+				x.names["evidence."+side] = e.ID
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }

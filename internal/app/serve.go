@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/judging/assessment"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/file"
@@ -232,6 +233,9 @@ func onHangup(fn func()) (stop func()) {
 // sweepEvery is how often what is over is deleted.
 const sweepEvery = 24 * time.Hour
 
+// rescanEvery is how often the scanner is asked about what it has not seen.
+const rescanEvery = 15 * time.Minute
+
 // startJobs starts what goes on beside requests, until ctx ends.
 func (p *Program) startJobs(ctx context.Context, jobs *sync.WaitGroup) {
 	every(ctx, jobs, sweepEvery, func() { p.tellJob("sweep", p.Gate.Sweep(ctx)) })
@@ -239,6 +243,9 @@ func (p *Program) startJobs(ctx context.Context, jobs *sync.WaitGroup) {
 	every(ctx, jobs, sweepEvery, func() {
 		_, err := p.Intake.Shelf.Sweep(time.Now())
 		p.tellJob("parts", err)
+	})
+	every(ctx, jobs, rescanEvery, func() {
+		p.tellJob("rescan", assessment.NewDesk(p.Log, p.Gate).Rescan(ctx, p.DB, p.Intake.Rescan))
 	})
 	keeper := &audit.Keeper{Log: p.Log, Dir: p.config.Checkpoints, Tell: func(err error) { p.tellJob("checkpoint", err) }}
 	jobs.Go(func() { keeper.Run(ctx) })

@@ -248,7 +248,7 @@ func (d *Desk) ReuseEvidence(tx *db.Tx, by By, roundID, agency, node, lastID str
 		return nil, err
 	}
 	if g.round.Previous == "" {
-		return nil, fault.New(fault.Missing, "assessment.evidence.none", nil)
+		return nil, fault.New(fault.Conflict, "assessment.evidence.first", nil)
 	}
 	last, err := EvidenceOf(tx, g.round.Previous, agency, lastID)
 	if err != nil {

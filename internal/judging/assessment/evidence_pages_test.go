@@ -44,7 +44,7 @@ func newShown(t *testing.T) *shown {
 	t.Helper()
 	c := newCounter(t, dbtest.SQLite(t, allTables))
 	s := &shown{counter: c, session: map[string]string{
-		"officer": c.Token(c.officer.Actor), "foreign": c.Token(c.At(access.Officer, "xa-c")), "secretariat": c.Token(c.Actor(access.Secretariat))}}
+		"officer": c.Token(c.officer.Actor), "foreign": c.Token(c.At(access.Officer, "xa-c")), "auditor": c.Token(c.Actor(access.Auditor)), "secretariat": c.Token(c.Actor(access.Secretariat))}}
 	words, err := text.NewCatalogue(db.Texts, file.Texts, kind.Texts, upload.Texts, web.Texts, audit.Texts, access.Texts, criteria.Texts, round.Texts, Texts)
 	if err != nil {
 		t.Fatal(err)
@@ -140,7 +140,7 @@ func TestEvidencePages(t *testing.T) {
 		status          int
 	}{
 		{"another agency's officer", "foreign", "a.pdf", livelyPDF(), 403},
-		{"the secretariat", "secretariat", "a.pdf", livelyPDF(), 403},
+		{"an auditor", "auditor", "a.pdf", livelyPDF(), 403},
 		{"nothing", "officer", "", nil, 422},
 		{"a page that runs", "officer", "a.svg", svg, 422},
 		{"a page under the name of a picture", "officer", "a.png", svg, 422},
@@ -155,7 +155,7 @@ func TestEvidencePages(t *testing.T) {
 		t.Fatalf("%+v", all)
 	}
 	at := s.path + "/" + all[0].ID
-	for who, status := range map[string]int{"officer": 200, "secretariat": 200, "foreign": 403} {
+	for who, status := range map[string]int{"officer": 200, "auditor": 200, "secretariat": 200, "foreign": 403} {
 		for _, path := range []string{s.path, at, at + "/file"} {
 			if got := s.ask(who, http.MethodGet, path, nil, ""); got.StatusCode != status {
 				t.Errorf("%s, %s: %s", who, path, got.Status)

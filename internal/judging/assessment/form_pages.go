@@ -31,6 +31,7 @@ type cardView struct {
 	Guidance        string
 	Method          string
 	Evidence        string
+	Files           string // address of the criterion's evidence
 	Depth           int
 	Points          *pointsView
 	Asks            []askView
@@ -299,6 +300,7 @@ func (f *Form) card(ctx context.Context, l SheetLine, result *scoring.Result, se
 		c.Max = shownMax(ctx, f.Program.Program.Nodes()[i].Max)
 		c.Method = f.method(l.Code).In(langOf(ctx))
 		c.Points = f.points(ctx, l.Code, result)
+		c.Files = EvidencePath(f.Round.ID, f.Member.Agency, l.Code)
 	}
 	for _, code := range l.Items {
 		c.Asks = append(c.Asks, f.ask(ctx, code, sent, locked))
