@@ -121,7 +121,7 @@ func (p *EvidencePages) by(tx *db.Tx, r *http.Request) By {
 	own := By{Actor: access.ActorOf(r.Context())}
 	behalf := own
 	behalf.Behalf = true
-	if denied(p.Desk.MayGive(tx, own, roundID, agency)) && p.Desk.MayGive(tx, behalf, roundID, agency) == nil {
+	if denied(p.Desk.MayGive(tx, own, roundID, agency)) && !denied(p.Desk.MayGive(tx, behalf, roundID, agency)) {
 		return behalf
 	}
 	return own
