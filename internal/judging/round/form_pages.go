@@ -102,9 +102,9 @@ func (d *draft) fill(r *Round) map[string]string {
 	}
 	for _, phase := range Timed {
 		if until := r.Due(phase); !until.IsZero() {
-			v["until_"+string(phase)] = dayOf(until).String()
+			v["until_"+string(phase)] = text.FormatDate(dayOf(until).Date())
 			if at := until.In(text.Zone); !calendar.DayAt(until).Start().Equal(until) {
-				v["until_"+string(phase)] = calendar.DayAt(until).String()
+				v["until_"+string(phase)] = text.FormatDate(calendar.DayAt(until).Date())
 				v["at_"+string(phase)] = at.Format("15:04")
 			}
 		}

@@ -113,7 +113,7 @@ func shownDay(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return calendar.DayAt(at).String()
+	return text.FormatDate(calendar.DayAt(at).Date())
 }
 
 // names are words for what ids of a round stand for.

@@ -13,6 +13,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
 
@@ -206,7 +207,7 @@ func (f *file) rests(ctx context.Context) (all []web.Message) {
 		}
 		day := dayOf(due)
 		if next, err := f.calendar.NextWorking(day); err == nil && !f.calendar.IsWorking(day) {
-			all = append(all, web.Message{Tone: web.Middle, Text: web.Say(ctx, "round.plan.rest", "phase", word(ctx, phase), "day", day.String(), "next", next.String())})
+			all = append(all, web.Message{Tone: web.Middle, Text: web.Say(ctx, "round.plan.rest", "phase", word(ctx, phase), "day", text.FormatDate(day.Date()), "next", text.FormatDate(next.Date()))})
 		}
 	}
 	return all
