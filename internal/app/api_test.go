@@ -366,7 +366,7 @@ func TestAPIOrders(t *testing.T) {
 	x, p := apiFixture(t)
 	c := x.asProgram(t, p, "secretariat", access.Scopes...)
 	c.want(201, "POST", "/api/v1/reorganisations", `{"on":"2026-03-01","decision":{"number":"2/NQ-HĐND","date":"2026-02-01"},"reason":"thử",
-		"seen":{"H01.SO-A":1},"steps":[{"how":"rename","links":[{"from":"H01.SO-A","to":"H01.SO-A"}],"name":{"vi":"Sở A mới"}}]}`)
+		"seen":{"H01.SO-A":2},"steps":[{"how":"rename","links":[{"from":"H01.SO-A","to":"H01.SO-A"}],"name":{"vi":"Sở A mới"}}]}`)
 	c.want(422, "POST", "/api/v1/reorganisations", `{"on":"2026-03-01","decision":{"number":"2/NQ-HĐND","date":"2026-02-01"},"reason":"thử",
 		"seen":{"H01.SO-A":2},"steps":[{"how":"split","links":[{"from":"H01.SO-A","to":"H01.SO-B","share":"1/0"}]}]}`)
 	lineage, _ := c.want(200, "GET", "/api/v1/agencies/H01.SO-A/lineage", "")

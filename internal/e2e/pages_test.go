@@ -143,7 +143,7 @@ const untranslated = `(() => {
   const marks = /[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/i;
   if (document.documentElement.lang === "en")
     for (const e of document.querySelectorAll("label, th:not([scope=row]), .btn, legend, .wings a, .lead, .empty-state .title"))
-      if (marks.test(e.textContent) && !e.closest("[lang=vi]") && !e.closest(".person") && !/Bắc Ninh/.test(e.textContent)) console.error("in Vietnamese: " + e.textContent.trim().slice(0, 60));
+      if (marks.test(e.textContent) && !e.closest("[lang=vi]") && !e.closest(".person") && !/Bắc Ninh|(Ward|Commune)\s*$/.test(e.textContent)) console.error("in Vietnamese: " + e.textContent.trim().slice(0, 60));
   const key = document.body.innerText.match(/\b(access|agency|app|assessment|audit|calendar|calibration|criteria|figure|home|round|web)\.[a-z]+\.[a-zA-Z]+\b/);
   if (key && !document.querySelector("pre, .guide")) console.error("a key: " + key[0]);
 })()`

@@ -101,6 +101,11 @@ var loadedBy = map[string]string{
 	"chart.js": "pages with a chart drawn in the browser: ECharts, SVG only",
 	"grid.js":  "pages with a grid: Tabulator",
 	"grid.css": "pages with a grid",
+	"keep.js":  "forms that keep their answers one by one",
+
+	"upload.js":     "pages that send files in parts",
+	"pdf.js":        "pages that show a PDF: pdf.js",
+	"pdf-worker.js": "`pdf.js`",
 
 	"be-vietnam-pro-latin-400-normal.woff2":      "`site.css`",
 	"be-vietnam-pro-latin-500-normal.woff2":      "`site.css`",

@@ -18,6 +18,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/agency"
 	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/ground/figure"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/text"
@@ -35,7 +36,8 @@ type known struct {
 	agencies map[string]string
 	sorted   []access.Person
 	offices  []agency.Entry
-	province *agency.Province // of today and before, to name what changes speak of
+	items    map[string]string // names of data items by their codes
+	province *agency.Province  // of today and before, to name what changes speak of
 }
 
 func (p *Pages) names(ctx context.Context, tx *db.Tx) (*known, error) {
@@ -60,6 +62,14 @@ func (p *Pages) names(ctx context.Context, tx *db.Tx) (*known, error) {
 			k.offices = append(k.offices, e)
 		}
 		k.agencies[e.Code] = name
+	}
+	dictionary, err := figure.Open(p.Log, p.Gate).Dictionary(tx)
+	if err != nil {
+		return nil, err
+	}
+	k.items = map[string]string{}
+	for _, it := range dictionary.All() {
+		k.items[it.Code] = it.Name.In(string(web.LangOf(ctx)))
 	}
 	k.province, err = agency.Load(tx)
 	return k, err

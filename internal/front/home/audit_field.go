@@ -42,6 +42,20 @@ func (p *Pages) fieldLine(ctx context.Context, k *known, one *audit.Record, c au
 		if day, err := text.ParseISODate(c.Field); err == nil && !day.Blank() {
 			return line{text.FormatDate(day), p.dayValue(ctx, c.Before), p.dayValue(ctx, c.After)}
 		}
+	case slice == "assessment" && noun == "answer" && c.Field != "inapplicable" && c.Field != "reason":
+		return line{k.itemName(ctx, c.Field), c.Before, c.After}
+	case slice == "assessment":
+		return line{p.word(ctx, "assessment.field."+c.Field, c.Field), p.formValue(ctx, c.Field, c.Before), p.formValue(ctx, c.Field, c.After)}
+	case slice == "round":
+		name, of, _ := strings.Cut(c.Field, " ")
+		said := p.word(ctx, "round.field."+name, name)
+		if name == "until" {
+			of = access.Phase(of).In(string(web.LangOf(ctx)))
+		}
+		return line{strings.TrimSpace(said + " " + of), p.roundValue(ctx, name, c.Before), p.roundValue(ctx, name, c.After)}
+	case slice == "calibration":
+		name, of, _ := strings.Cut(c.Field, " ")
+		return line{strings.TrimSpace(p.word(ctx, "calibration.field."+name, name) + " " + of), p.word(ctx, "calibration.source."+c.Before, c.Before), p.word(ctx, "calibration.source."+c.After, c.After)}
 	case slice == "criteria":
 		return line{p.part(ctx, c.Field), p.word(ctx, "criteria.state."+c.Before, c.Before), p.word(ctx, "criteria.state."+c.After, c.After)}
 	}
@@ -149,4 +163,48 @@ func (p *Pages) part(ctx context.Context, path string) string {
 		said += ": " + p.word(ctx, "criteria.column."+property, property)
 	}
 	return said
+}
+
+// itemName names a data item by its code.
+func (k *known) itemName(ctx context.Context, code string) string {
+	if name := k.items[code]; name != "" {
+		return name
+	}
+	return web.Say(ctx, "home.audit.item", "item", code)
+}
+
+// formValue writes a value of a form's record.
+func (p *Pages) formValue(ctx context.Context, field, value string) string {
+	switch {
+	case field == "state":
+		return p.word(ctx, "assessment.state."+value, value)
+	case field == "way":
+		return p.word(ctx, "assessment.way."+value, value)
+	case value == "yes":
+		return p.word(ctx, "home.truth.true", value)
+	}
+	return value
+}
+
+// roundValue writes a value of a round's record.
+func (p *Pages) roundValue(ctx context.Context, field, value string) string {
+	switch field {
+	case "training", "officer":
+		return p.word(ctx, "home.truth."+value, value)
+	case "phase":
+		return p.word(ctx, "access.phase."+value, value)
+	case "until":
+		if t, err := time.Parse(time.RFC3339, value); err == nil {
+			return web.Until(ctx, t)
+		}
+	case "asOf":
+		if day, err := text.ParseISODate(value); err == nil {
+			return text.FormatDate(day)
+		}
+	case "exempt":
+		if value == "*" {
+			return web.Say(ctx, "round.field.whole")
+		}
+	}
+	return value
 }

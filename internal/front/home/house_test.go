@@ -41,7 +41,7 @@ type house struct {
 // words are the sentences of what the pages of home speak of.
 func words(t *testing.T) *text.Catalogue {
 	t.Helper()
-	c, err := text.NewCatalogue(db.Texts, web.Texts, sheet.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, criteria.Texts, round.Texts, assessment.Texts, Texts)
+	c, err := text.NewCatalogue(db.Texts, web.Texts, sheet.Texts, audit.Texts, access.Texts, calendar.Texts, agency.Texts, figure.Texts, criteria.Texts, round.Texts, assessment.Texts, calibration.Texts, Texts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -144,7 +144,7 @@ func TestImportOfAYear(t *testing.T) {
 	if code, _ = s.upload(access.Secretariat, at, "0", "\x00\x01"); code != http.StatusUnprocessableEntity {
 		t.Errorf("no table at all: %d", code)
 	}
-	code, _ = s.upload(access.Secretariat, at, "0", goodDays)
+	code, page = s.upload(access.Secretariat, at, "0", goodDays)
 	if code != http.StatusOK {
 		t.Fatalf("a good workbook: %d", code)
 	}
