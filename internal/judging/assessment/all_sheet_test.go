@@ -225,7 +225,7 @@ func TestAnyValuesOfAllComeBack(t *testing.T) {
 					}
 					var typed any = nil
 					if _, s := it.oneCell(v, a.Lang); s != "" {
-						typed = s
+						typed = asExcel(s)
 					}
 					if !v.NotApplicable && it.words == nil && it.Type != scoring.Words && v.Value.State == scoring.Given {
 						typed = v.Value.Num.Float64()

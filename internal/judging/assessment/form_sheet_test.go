@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -433,6 +434,13 @@ func anyValue(r *rand.Rand, it *sheetItem) SheetValue {
 	return SheetValue{Value: scoring.Give(n)}
 }
 
+// escaped are the marks by which workbooks hold characters.
+var escaped = regexp.MustCompile(`_(x[0-9A-Fa-f]{4}_)`)
+
+// asExcel is s as Excel keeps it: what only looks like such a mark is guarded.
+// The library that types here writes shared strings as they come.
+func asExcel(s string) string { return escaped.ReplaceAllString(s, "_x005F_$1") }
+
 // nasty are words that files tend to lose or to run.
 var nasty = []string{
 	"Đã làm", "=1+1", "+84 900", "-", "@SUM(A1)", "1.234", "0012", "03/04/2026", "a\nb", `"quoted"`, "<b>&amp;</b>", "_x0041_", "TRUE",
@@ -450,10 +458,12 @@ func typed(r *rand.Rand, x *excelize.File, tab string, row int, it *sheetItem, v
 		answer = text.FormatDecimal(s, lang)
 	case it.words == nil && it.Type != scoring.Words:
 		answer = v.Value.Num.Float64()
+	case it.Type == scoring.Words:
+		answer = asExcel(s)
 	}
 	var sign, reason any
 	if v.NotApplicable {
-		sign, reason = "x", v.Reason
+		sign, reason = "x", asExcel(v.Reason)
 	}
 	return errors.Join(x.SetCellValue(tab, fmt.Sprint("E", row), answer), x.SetCellValue(tab, fmt.Sprint("F", row), sign), x.SetCellValue(tab, fmt.Sprint("G", row), reason))
 }

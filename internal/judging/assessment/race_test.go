@@ -21,10 +21,11 @@ import (
 )
 
 // touch is one operation of a client on one answer: a look, or an edit with the
-// version that it saw.
+// version that it saw. The first of a stretch is what stood when all was quiet.
 type touch struct {
 	item  string
 	write bool
+	start bool
 	base  int64
 	value string
 }
@@ -55,6 +56,8 @@ var register = porcupine.Model{
 	Step: func(state, input, output any) (bool, any) {
 		now, in, out := state.(outcome), input.(touch), output.(outcome)
 		switch {
+		case in.start:
+			return true, out
 		case !in.write || out.lost:
 			return out.version == now.version && out.value == now.value && (!out.lost || in.base != now.version), now
 		case in.value == now.value: // the same was typed: nothing is written
@@ -76,50 +79,65 @@ func TestManyOnOneForm(t *testing.T) {
 		c := newCounter(t, d)
 		items := []string{"may_tinh", "cbccvc", "may_tram", "may_chu", "so_ung_dung", "dv_truc_thuoc"}
 		const clients = 64
-		officers := make([]By, 4)
-		for i := range officers {
-			officers[i] = c.officer
+		seen := make([]map[string]int64, clients)
+		for k := range seen {
+			seen[k] = map[string]int64{}
 		}
-		var left atomic.Int64
-		left.Store(int64(operations[d.Engine()]))
-		histories := make([][]porcupine.Operation, clients)
-		begin := time.Now()
-		var wg sync.WaitGroup
-		for k := range clients {
-			wg.Go(func() {
-				rng := rand.New(rand.NewPCG(7, uint64(k)))
-				seen := map[string]int64{}
-				for n := 0; left.Add(-1) >= 0; n++ {
-					in := touch{item: items[rng.IntN(len(items))], write: rng.IntN(3) > 0}
-					in.base, in.value = seen[in.item], strconv.Itoa(k*1_000_000+n)
-					called := time.Since(begin)
-					out, err := c.touch(context.Background(), officers[k%len(officers)], in, fmt.Sprintf("%d-%d", k, n), rng.IntN(10) == 0)
-					if err != nil {
-						t.Errorf("client %d: %v", k, err)
-						return
-					}
-					histories[k] = append(histories[k], porcupine.Operation{ClientId: k, Input: in, Output: out, Call: int64(called), Return: int64(time.Since(begin))})
-					seen[in.item] = out.version
+		lost, saved, done := 0, 0, 0
+		// The history is checked in stretches, at whose ends everybody stands
+		// still: the search grows much faster than the history.
+		for stretch := 0; done < operations[d.Engine()]; stretch++ {
+			var all []porcupine.Operation
+			for _, item := range items {
+				in := touch{item: item, start: true}
+				out, err := c.touch(context.Background(), c.officer, in, "", false)
+				if err != nil {
+					t.Fatal(err)
 				}
-			})
-		}
-		wg.Wait()
-		var all []porcupine.Operation
-		lost, saved := 0, 0
-		for _, h := range histories {
-			for _, o := range h {
-				if in := o.Input.(touch); in.write && o.Output.(outcome).lost {
-					lost++
-				} else if in.write {
-					saved++
-				}
+				all = append(all, porcupine.Operation{ClientId: clients, Input: in, Output: out, Call: -2, Return: -1})
 			}
-			all = append(all, h...)
+			histories := make([][]porcupine.Operation, clients)
+			var left atomic.Int64
+			left.Store(int64(min(2_000, operations[d.Engine()]-done)))
+			begin := time.Now()
+			var wg sync.WaitGroup
+			for k := range clients {
+				wg.Go(func() {
+					rng := rand.New(rand.NewPCG(uint64(stretch), uint64(k)))
+					for n := 0; left.Add(-1) >= 0; n++ {
+						in := touch{item: items[rng.IntN(len(items))], write: rng.IntN(3) > 0}
+						in.base, in.value = seen[k][in.item], fmt.Sprint(stretch*10_000_000+k*100_000+n)
+						called := time.Since(begin)
+						out, err := c.touch(context.Background(), c.officer, in, fmt.Sprintf("%d-%d-%d", stretch, k, n), rng.IntN(10) == 0)
+						if err != nil {
+							t.Errorf("client %d: %v", k, err)
+							return
+						}
+						histories[k] = append(histories[k], porcupine.Operation{ClientId: k, Input: in, Output: out, Call: int64(called), Return: int64(time.Since(begin))})
+						seen[k][in.item] = out.version
+					}
+				})
+			}
+			wg.Wait()
+			before := done
+			for _, h := range histories {
+				for _, o := range h {
+					if in := o.Input.(touch); in.write && o.Output.(outcome).lost {
+						lost++
+					} else if in.write {
+						saved++
+					}
+				}
+				all, done = append(all, h...), done+len(h)
+			}
+			if result := porcupine.CheckOperationsTimeout(register, all, time.Minute); result != porcupine.Ok {
+				t.Fatalf("the history of %d operations after %d is %v", len(all), before, result)
+			}
+			if done == before {
+				t.Fatal("nobody did anything")
+			}
 		}
-		if result := porcupine.CheckOperationsTimeout(register, all, 2*time.Minute); result != porcupine.Ok {
-			t.Errorf("the history of %d operations is %v", len(all), result)
-		}
-		t.Logf("%d operations, %d saved, %d lost", len(all), saved, lost)
+		t.Logf("%d operations, %d saved, %d lost", done, saved, lost)
 		if lost == 0 || saved == 0 {
 			t.Error("nobody met anybody")
 		}
