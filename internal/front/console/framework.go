@@ -133,7 +133,7 @@ func (c *convertCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	_, f, notes, err := s.readFramework(c.From, o)
+	_, d, notes, err := s.readFramework(c.From, o)
 	if err != nil {
 		return err
 	}
@@ -141,9 +141,9 @@ func (c *convertCommand) Run(s *session) error {
 	var b bytes.Buffer
 	switch strings.ToLower(filepath.Ext(c.To)) {
 	case ".yaml", ".yml":
-		err = scoring.WriteYAML(&b, f)
+		err = criteria.WriteYAML(&b, d)
 	case ".xlsx":
-		err = criteria.WriteSheet(&b, f, s.lang)
+		err = criteria.WriteSheet(&b, d, s.lang)
 	default:
 		err = fault.New(fault.Invalid, "console.convert.form", nil).WithFound(text.Clip(c.To, 200))
 	}
@@ -186,11 +186,11 @@ func (c *diffCommand) Run(s *session) error {
 		return err
 	}
 	var faults, notes fault.List
-	read := func(path string) *scoring.Framework {
-		_, f, n, err := s.readFramework(path, o)
+	read := func(path string) *criteria.Document {
+		_, d, n, err := s.readFramework(path, o)
 		faults.Add(err)
 		notes = append(notes, n...)
-		return f
+		return d
 	}
 	before, after := read(c.Old), read(c.New)
 	if err := faults.Err(); err != nil {
@@ -199,7 +199,11 @@ func (c *diffCommand) Run(s *session) error {
 	s.note(notes)
 	changes := []change{}
 	lang := string(s.lang)
-	for _, d := range scoring.Diff(before, after) {
+	all := scoring.Diff(before.Framework, after.Framework)
+	if before.Checks != nil && after.Checks != nil { // of checks a file may say nothing
+		all = append(all, criteria.DiffChecks(before.Checks, after.Checks)...)
+	}
+	for _, d := range all {
 		changes = append(changes, change{d.Kind, d.Path, d.Thing.In(lang), d.Field.In(lang), d.Before.In(lang), d.After.In(lang), d.Text(lang)})
 	}
 	switch c.Format {

@@ -14,15 +14,15 @@ import (
 // openFramework reads a framework from a file, or from the program itself when
 // there is no such file and the name is that of a shipped one.
 func (s *session) openFramework(path string, o sheet.Options) (input, *scoring.Program, fault.List, error) {
-	in, f, notes, err := s.readFramework(path, o)
+	in, d, notes, err := s.readFramework(path, o)
 	if err != nil {
 		return in, nil, nil, err
 	}
-	p, err := scoring.Compile(f)
+	p, err := scoring.Compile(d.Framework)
 	return in, p, notes, err
 }
 
-func (s *session) readFramework(path string, o sheet.Options) (input, *scoring.Framework, fault.List, error) {
+func (s *session) readFramework(path string, o sheet.Options) (input, *criteria.Document, fault.List, error) {
 	if _, err := os.Stat(path); os.IsNotExist(err) && slices.Contains(criteria.Shipped(), path) {
 		f, err := criteria.Load(path)
 		if err != nil {
@@ -32,13 +32,13 @@ func (s *session) readFramework(path string, o sheet.Options) (input, *scoring.F
 		if err := scoring.WriteYAML(&data, f); err != nil {
 			return input{}, nil, nil, err
 		}
-		return newInput("framework", path+".yaml", data.Bytes()), f, nil, nil
+		return newInput("framework", path+".yaml", data.Bytes()), &criteria.Document{Framework: f}, nil, nil
 	}
 	in, err := readInput("framework", path)
 	if err != nil {
 		return in, nil, nil, err
 	}
 	o.Limits = sheet.Limits{} // those of a form
-	f, notes, err := criteria.Open(in.Name, in.data, o)
-	return in, f, notes, err
+	d, notes, err := criteria.Open(in.Name, in.data, o)
+	return in, d, notes, err
 }

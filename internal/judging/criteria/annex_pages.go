@@ -26,11 +26,11 @@ const (
 func (p *Pages) mountAnnex(m *web.Mux) {
 	at := pathList + "/{id}"
 	m.Handle("GET "+at+placeAnnex, web.Signed, p.showAnnex)
-	m.Handle("GET "+at+placeWorkbook, web.Signed, p.sendFile(".xlsx", xlsxType, func(ctx context.Context, b *bytes.Buffer, f *scoring.Framework) error {
-		return WriteSheet(b, f, web.LangOf(ctx))
+	m.Handle("GET "+at+placeWorkbook, web.Signed, p.sendFile(".xlsx", xlsxType, func(ctx context.Context, b *bytes.Buffer, d *Document) error {
+		return WriteSheet(b, d, web.LangOf(ctx))
 	}))
-	m.Handle("GET "+at+placeYAML, web.Signed, p.sendFile(".yaml", yamlType, func(_ context.Context, b *bytes.Buffer, f *scoring.Framework) error {
-		return scoring.WriteYAML(b, f)
+	m.Handle("GET "+at+placeYAML, web.Signed, p.sendFile(".yaml", yamlType, func(_ context.Context, b *bytes.Buffer, d *Document) error {
+		return WriteYAML(b, d)
 	}))
 }
 
@@ -44,14 +44,14 @@ func (p *Pages) readVersion(r *http.Request) (v *Version, err error) {
 }
 
 // sendFile sends a version as a file that can be read in again.
-func (p *Pages) sendFile(ext, kind string, put func(context.Context, *bytes.Buffer, *scoring.Framework) error) web.Handler {
+func (p *Pages) sendFile(ext, kind string, put func(context.Context, *bytes.Buffer, *Document) error) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		v, err := p.readVersion(r)
 		if err != nil {
 			return err
 		}
 		var b bytes.Buffer
-		if err := put(r.Context(), &b, v.Framework); err != nil {
+		if err := put(r.Context(), &b, v.Document()); err != nil {
 			return err
 		}
 		w.Header().Set("Content-Type", kind)

@@ -193,7 +193,7 @@ func (o *offered) plain(ctx context.Context, tx *db.Tx, in *FrameworkInput) (*ya
 		return nil, err
 	}
 	var b bytes.Buffer
-	if err := scoring.WriteYAML(&b, v.Framework); err != nil {
+	if err := WriteYAML(&b, v.Document()); err != nil {
 		return nil, err
 	}
 	out := &yamlAnswer{ETag: api.Tag(v.Revision)}
@@ -204,7 +204,7 @@ func (o *offered) plain(ctx context.Context, tx *db.Tx, in *FrameworkInput) (*ya
 type draftInput struct {
 	api.Keyed
 	Body struct {
-		YAML   string `json:"yaml" minLength:"1" maxLength:"900000" doc:"A framework as getFrameworkYAML gives it"`
+		YAML   string `json:"yaml" minLength:"1" maxLength:"900000" doc:"A framework as getFrameworkYAML gives it; its cross-checks are a second YAML document"`
 		Reason string `json:"reason,omitempty" maxLength:"2000"`
 	}
 }
@@ -219,11 +219,11 @@ type draftedAnswer struct {
 const draftName = "yaml"
 
 func (o *offered) draft(ctx context.Context, tx *db.Tx, in *draftInput) (*draftedAnswer, error) {
-	f, _, err := Open(draftName, []byte(in.Body.YAML), sheet.Options{})
+	d, _, err := Open(draftName, []byte(in.Body.YAML), sheet.Options{})
 	if err != nil {
 		return nil, err
 	}
-	v, err := o.library.New(tx, By{Actor: access.ActorOf(ctx), Reason: in.Body.Reason}, f, nil)
+	v, err := o.library.New(tx, By{Actor: access.ActorOf(ctx), Reason: in.Body.Reason}, d.Framework, d.Checks)
 	if err != nil {
 		return nil, err
 	}

@@ -33,12 +33,12 @@ const (
 // functions abs, min, max, round. A check that reads what is missing is not
 // judged: a missing value is not zero.
 type Check struct {
-	Code     string       `json:"code"`
-	Name     scoring.Text `json:"name"`
-	Require  string       `json:"require"`
-	Severity Severity     `json:"severity"`
-	Hint     scoring.Text `json:"hint,omitzero"`
-	Groups   []string     `json:"groups,omitempty"` // only these; none: all
+	Code     string       `json:"code" yaml:"code"`
+	Name     scoring.Text `json:"name" yaml:"name,omitempty"`
+	Require  string       `json:"require" yaml:"require"`
+	Severity Severity     `json:"severity" yaml:"severity"`
+	Hint     scoring.Text `json:"hint,omitzero" yaml:"hint,omitempty"`
+	Groups   []string     `json:"groups,omitempty" yaml:"groups,omitempty"` // only these; none: all
 }
 
 // The bounds of an expression: it is read by people and answered while somebody

@@ -24,7 +24,7 @@ func changesBetween(a, b *Version) []scoring.Change {
 			all[i].Before, all[i].After = ruleWords(&one, code), ruleWords(&other, code)
 		}
 	}
-	return append(all, checkChanges(a.Checks, b.Checks)...)
+	return append(all, DiffChecks(a.Checks, b.Checks)...)
 }
 
 // ruleWords says the rule of a criterion in sentences; empty when it has none.
@@ -43,33 +43,6 @@ func ruleWords(f *scoring.Framework, code string) (words scoring.Text) {
 		}
 	}
 	return words
-}
-
-// checkChanges tells what is new in cross-checks.
-func checkChanges(a, b []Check) (all []scoring.Change) {
-	thing := func(c *Check) scoring.Text {
-		return scoring.Text{Vi: say(text.Vi, "criteria.compare.check") + " " + c.Code, En: say(text.En, "criteria.compare.check") + " " + c.Code}
-	}
-	said := func(c *Check) scoring.Text {
-		in := func(lang text.Lang) string {
-			return say(lang, "criteria.check."+string(c.Severity)) + ": " + c.Require
-		}
-		return scoring.Text{Vi: in(text.Vi), En: in(text.En)}
-	}
-	for i := range b {
-		switch old := find(a, b[i].Code); {
-		case old == nil:
-			all = append(all, scoring.Change{Kind: scoring.Added, Path: "check " + b[i].Code, Thing: thing(&b[i]), After: said(&b[i])})
-		case !equalChecks(old, &b[i]):
-			all = append(all, scoring.Change{Kind: scoring.Changed, Path: "check " + b[i].Code, Thing: thing(&b[i]), Before: said(old), After: said(&b[i])})
-		}
-	}
-	for i := range a {
-		if find(b, a[i].Code) == nil {
-			all = append(all, scoring.Change{Kind: scoring.Removed, Path: "check " + a[i].Code, Thing: thing(&a[i]), Before: said(&a[i])})
-		}
-	}
-	return all
 }
 
 // changeTable shows changes as a table.

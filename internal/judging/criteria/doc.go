@@ -18,9 +18,9 @@
 //
 // # Two faces
 //
-//	f, notes, err := criteria.Open(name, data, sheet.Options{})   // YAML or XLSX, by content
-//	err = criteria.WriteSheet(w, f, text.Vi)                      // XLSX
-//	f, notes, err = criteria.ReadSheet(book, text.AskDecimal)     // XLSX as read
+//	d, notes, err := criteria.Open(name, data, sheet.Options{})   // framework and checks; YAML or XLSX, by content
+//	err = criteria.WriteSheet(w, d, text.Vi)                      // XLSX
+//	d, notes, err = criteria.ReadSheet(book, text.AskDecimal)     // XLSX as read
 //	f, err = criteria.Load("ict-readiness-2026")                  // a shipped framework
 //
 // Reading either face and writing the other loses nothing: every column of the

@@ -48,7 +48,7 @@ func small() *scoring.Framework {
 // smallBook is written once; every edit begins from it.
 var smallBook = sync.OnceValues(func() ([]byte, error) {
 	var b bytes.Buffer
-	err := WriteSheet(&b, small(), text.Vi)
+	err := WriteSheet(&b, &Document{Framework: small()}, text.Vi)
 	return b.Bytes(), err
 })
 

@@ -115,6 +115,7 @@ func importPath(hash, name, into, decimal string) string {
 // brought is a file as it was read, and the draft that it goes into.
 type brought struct {
 	framework *scoring.Framework
+	checks    []Check // nil: the file says nothing of them
 	notes     fault.List
 	wrong     error    // all that is wrong with the file
 	into      *Version // nil: a draft of its own
@@ -149,11 +150,13 @@ func (p *Pages) bring(r *http.Request) (*brought, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.framework, b.notes, b.wrong = Open(text.Clip(q.Get("name"), 120), data, sheet.Options{Decimal: decimal})
+	document, notes, wrong := Open(text.Clip(q.Get("name"), 120), data, sheet.Options{Decimal: decimal})
+	b.notes, b.wrong = notes, wrong
 	if k := fault.KindOf(b.wrong); b.wrong != nil && k != fault.Invalid && k != fault.Limit {
 		return nil, b.wrong
 	}
-	if b.framework != nil {
+	if document != nil {
+		b.framework, b.checks = document.Framework, document.Checks
 		b.framework.Status = scoring.StatusDraft
 	}
 	return b, nil
@@ -162,8 +165,16 @@ func (p *Pages) bring(r *http.Request) (*brought, error) {
 // changes tells what a file would change in the draft that it goes into.
 func (b *brought) changes() []scoring.Change {
 	after := *b.into
-	after.Framework = b.framework
+	b.replace(&after)
 	return changesBetween(b.into, &after)
+}
+
+// replace puts what the file says into a draft; of checks it may say nothing.
+func (b *brought) replace(v *Version) {
+	v.Framework = b.framework
+	if b.checks != nil {
+		v.Checks = b.checks
+	}
 }
 
 // importView is what a file would make, or all that is wrong with it.
@@ -197,6 +208,9 @@ func (p *Pages) importPage(r *http.Request, b *brought) (web.Page, importView) {
 	rd := newReader(ctx, b.framework)
 	v.facts = web.Facts{{Name: web.Say(ctx, "criteria.list.name"), Text: h.Name.In(rd.lang)}, {Name: web.Say(ctx, "criteria.list.code"), Text: h.Code}, {Name: web.Say(ctx, "criteria.list.number"), Text: h.Number},
 		{Name: web.Say(ctx, "criteria.list.leaves"), Text: web.Count(ctx, h.Leaves)}, {Name: web.Say(ctx, "criteria.list.items"), Text: web.Count(ctx, h.Items)}}
+	if b.checks != nil {
+		v.facts = append(v.facts, web.Fact{Name: web.Say(ctx, "criteria.check.caption"), Text: web.Count(ctx, len(b.checks))})
+	}
 	if len(b.notes) > 0 {
 		t := p.Site.FaultTable(ctx, web.Say(ctx, "criteria.import.notes"), b.notes)
 		v.notes = &t
@@ -289,10 +303,10 @@ func (p *Pages) takeImport(w http.ResponseWriter, r *http.Request) error {
 	var made *Version
 	err = p.DB.Write(ctx, func(tx *db.Tx) (err error) {
 		if b.into == nil {
-			made, err = p.Library.New(tx, by, b.framework, nil)
+			made, err = p.Library.New(tx, by, b.framework, b.checks)
 			return err
 		}
-		made, err = p.Library.Edit(tx, by, b.into.ID, sentRevision(r), func(v *Version) error { v.Framework = b.framework; return nil })
+		made, err = p.Library.Edit(tx, by, b.into.ID, sentRevision(r), func(v *Version) error { b.replace(v); return nil })
 		return err
 	})
 	if keyOf(err) == "criteria.version.changed" {

@@ -135,7 +135,7 @@ func TestImportPages(t *testing.T) {
 	}
 	book := func() []byte {
 		var b bytes.Buffer
-		if err := WriteSheet(&b, f, text.Vi); err != nil {
+		if err := WriteSheet(&b, &Document{Framework: f}, text.Vi); err != nil {
 			t.Fatal(err)
 		}
 		return b.Bytes()

@@ -11,11 +11,12 @@ import (
 	"github.com/sansang-project/sansang/scoring"
 )
 
-// WriteSheet writes a framework as a workbook in a language; its texts in the
-// other one stand beside. The same framework gives the same bytes. The error is
+// WriteSheet writes a framework and its checks as a workbook in a language; its
+// texts in the other one stand beside. The same document gives the same bytes. The error is
 // scoring.Faults when a rule has no form, a fault.List when a text is longer
 // than a cell holds, or what w says.
-func WriteSheet(w io.Writer, f *scoring.Framework, lang text.Lang) error {
+func WriteSheet(w io.Writer, d *Document, lang text.Lang) error {
+	f := d.Framework
 	if lang != text.En {
 		lang = text.Vi
 	}
@@ -43,6 +44,9 @@ func WriteSheet(w io.Writer, f *scoring.Framework, lang text.Lang) error {
 	groups.fill(titled(page(groups.name, groups.layout(sheet.Layout{})), lang, groups.name), lang, f.Groups, nil)
 	rubrics.fill(titled(page(rubrics.name, rubrics.layout(sheet.Layout{})), lang, rubrics.name), lang, rubricRows(f), nil)
 	references.fill(titled(page(references.name, references.layout(sheet.Layout{})), lang, references.name), lang, referenceRows(f), nil)
+	if d.Checks != nil {
+		checks.fill(titled(page(checks.name, checks.layout(sheet.Layout{FreezeCols: 1})), lang, checks.name), lang, d.Checks, nil)
+	}
 	writeSettings(titled(page(settingTable.name, settingTable.layout(sheet.Layout{})), lang, settingTable.name), f, lang)
 	otherNodes.fill(titled(page(otherNodes.name, otherNodes.layout(sheet.Layout{FreezeCols: 1})), lang, otherNodes.name), lang, translated(rows, lang), nil)
 	writeGuide(titled(page("guide", sheet.Layout{Columns: guideColumns}), lang, "guide"), lang)
@@ -80,11 +84,11 @@ func translated(rows []nodeRow, lang text.Lang) (out []nodeRow) {
 	return out
 }
 
-// ReadSheet reads a framework from a workbook; decimal tells how numbers in
+// ReadSheet reads a framework and its checks from a workbook; decimal tells how numbers in
 // cells of text are written. The list holds the warnings, of the book and of
 // scoring.Lint too. The error is a fault.List: everything that is wrong, each
 // fault at its cell.
-func ReadSheet(book *sheet.Book, decimal text.Decimal) (*scoring.Framework, fault.List, error) {
+func ReadSheet(book *sheet.Book, decimal text.Decimal) (*Document, fault.List, error) {
 	if book.Format != sheet.XLSX {
 		return nil, nil, fault.New(fault.Invalid, "criteria.file.csv", nil).WithPlace(fault.Place{File: book.Name})
 	}
@@ -96,14 +100,16 @@ func ReadSheet(book *sheet.Book, decimal text.Decimal) (*scoring.Framework, faul
 	r.readTree(f)
 	f.Bands = values(bands.read(r))
 	f.Gates = values(gates.read(r))
+	stated := checks.read(r)
 	r.notes()
 	tidy(f)
 	r.check(f)
+	all := r.judgeChecks(stated, f)
 	r.sort()
 	if err := r.faults.Err(); err != nil {
 		return nil, nil, err
 	}
-	return f, r.faults, nil
+	return &Document{f, all}, r.faults, nil
 }
 
 func values[T any](lines []line[T]) []T {

@@ -20,8 +20,13 @@ func rounds(n int) int {
 
 func workbook(t testing.TB, f *scoring.Framework, lang text.Lang) []byte {
 	t.Helper()
+	return bookOf(t, &Document{Framework: f}, lang)
+}
+
+func bookOf(t testing.TB, d *Document, lang text.Lang) []byte {
+	t.Helper()
 	var b bytes.Buffer
-	if err := WriteSheet(&b, f, lang); err != nil {
+	if err := WriteSheet(&b, d, lang); err != nil {
 		t.Fatalf("write the workbook: %v", err)
 	}
 	return b.Bytes()
@@ -38,11 +43,11 @@ func asYAML(t testing.TB, f *scoring.Framework) string {
 
 func opened(t testing.TB, name string, data []byte) *scoring.Framework {
 	t.Helper()
-	f, _, err := Open(name, data, sheet.Options{})
+	d, _, err := Open(name, data, sheet.Options{})
 	if err != nil {
 		t.Fatalf("open %s: %v", name, err)
 	}
-	return f
+	return d.Framework
 }
 
 // holdFaces writes a framework in every order of faces and asks for the same.

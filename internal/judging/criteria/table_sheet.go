@@ -90,13 +90,14 @@ func (t *table[T]) layout(l sheet.Layout) sheet.Layout {
 	return l
 }
 
-// read finds the table in a book and reads its rows. Every fault goes to r.
+// read finds the table in a book and reads its rows; nil when it is not there.
+// Every fault goes to r.
 func (t *table[T]) read(r *reading) []line[T] {
 	at := t.find(r)
 	if at == nil {
 		return nil
 	}
-	var lines []line[T]
+	lines := []line[T]{}
 	for i := range at.sheet.Rows {
 		row := &at.sheet.Rows[i]
 		if row.Number <= at.head || blank(row) {
@@ -270,7 +271,7 @@ func (t *table[T]) spoil(r *reading) {
 }
 
 // tableNames are the sheets that a workbook has.
-var tableNames = []string{"node", "item", "option", "band", "gate", "group", "rubric", "reference", "setting", "translation", "guide"}
+var tableNames = []string{"node", "item", "option", "band", "gate", "group", "rubric", "reference", "check", "setting", "translation", "guide"}
 
 // isNamed tells a sheet that bears the name of a table: it is that one, and not
 // another that was renamed.

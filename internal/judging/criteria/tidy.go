@@ -6,13 +6,12 @@ import (
 	"unicode"
 
 	"github.com/sansang-project/sansang/internal/platform/text"
-	"github.com/sansang-project/sansang/scoring"
 )
 
-// tidy brings every text of a framework into the one form in which both faces
+// tidy brings every text of what v points to into the one form in which both faces
 // keep it: NFC, lines ended by \n, without blanks around and without control
 // characters, which a workbook cannot hold.
-func tidy(f *scoring.Framework) { tidyValue(reflect.ValueOf(f)) }
+func tidy(v any) { tidyValue(reflect.ValueOf(v)) }
 
 func tidyValue(v reflect.Value) {
 	switch v.Kind() {
