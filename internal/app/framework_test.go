@@ -68,11 +68,30 @@ func TestAPIFrameworks(t *testing.T) {
 		t.Errorf("faults: %v", problem)
 	}
 	at = head.Get("Location")
+	c.want(428, "PUT", at+"/yaml", next)
+	other := send(strings.Replace(text, `version: "2026"`, `version: "2029"`, 1))
+	replaced, _ := c.with("If-Match", head.Get("ETag")).want(200, "PUT", at+"/yaml", other)
+	c.with("If-Match", head.Get("ETag")).want(412, "PUT", at+"/yaml", next)
+	if replaced["number"] != "2029" || replaced["state"] != "draft" {
+		t.Errorf("replaced: %v", replaced)
+	}
+	_, head = c.want(200, "GET", at, "")
 	decision := `{"number":"9/QĐ-UBND","date":"2028-01-05","issuer":"UBND tỉnh"}`
 	c.with("Idempotency-Key", "ban-hanh-0").want(428, "POST", at+"/issue", decision)
 	c.with("Idempotency-Key", "ban-hanh-1").with("If-Match", `"7"`).want(412, "POST", at+"/issue", decision)
 	issued, _ := c.with("Idempotency-Key", "ban-hanh-2").with("If-Match", head.Get("ETag")).want(201, "POST", at+"/issue", decision)
 	if issued["state"] != "issued" {
 		t.Errorf("issued: %v", issued)
+	}
+	_, head = c.want(200, "GET", at, "")
+	c.with("If-Match", head.Get("ETag")).want(409, "PUT", at+"/yaml", next)
+	copied, _ := c.with("Idempotency-Key", "nhan-ban-1").want(201, "POST", at+"/clone", `{"number":"2030"}`)
+	if copied["number"] != "2030" || copied["source"] != issued["id"] || copied["state"] != "draft" {
+		t.Errorf("cloned: %v", copied)
+	}
+	c.with("If-Match", head.Get("ETag")).want(422, "POST", at+"/withdraw", `{}`)
+	withdrawn, _ := c.with("If-Match", head.Get("ETag")).want(201, "POST", at+"/withdraw", `{"reason":"thay bằng bản khác"}`)
+	if withdrawn["state"] != "withdrawn" {
+		t.Errorf("withdrawn: %v", withdrawn)
 	}
 }

@@ -29,6 +29,9 @@ func Offer(a *api.API, gate *access.Gate, library *Library) {
 	api.Read(a, api.Operation{ID: "getFramework", Path: "/frameworks/{id}", Tag: "frameworks", Summary: "One version with its whole content"}, o.one)
 	api.Read(a, api.Operation{ID: "getFrameworkYAML", Path: "/frameworks/{id}/yaml", Tag: "frameworks", Summary: "One version as the YAML file that can be read in again"}, o.plain)
 	api.Write(a, api.Operation{ID: "draftFramework", Method: "POST", Path: "/frameworks", Tag: "frameworks", Summary: "Make a draft of a YAML file"}, manages[draftInput](o), o.draft)
+	api.Write(a, api.Operation{ID: "replaceFramework", Method: "PUT", Path: "/frameworks/{id}/yaml", Tag: "frameworks", Summary: "Put a YAML file in the place of a draft's content; of cross-checks it may say nothing"}, manages[replaceInput](o), o.put)
+	api.Write(a, api.Operation{ID: "cloneFramework", Method: "POST", Path: "/frameworks/{id}/clone", Tag: "frameworks", Summary: "Begin a draft from a version"}, manages[cloneInput](o), o.clone)
+	api.Write(a, api.Operation{ID: "withdrawFramework", Method: "POST", Path: "/frameworks/{id}/withdraw", Tag: "frameworks", Summary: "Withdraw an issued version"}, manages[withdrawInput](o), o.withdraw)
 	api.Write(a, api.Operation{ID: "issueFramework", Method: "POST", Path: "/frameworks/{id}/issue", Tag: "frameworks", Summary: "Freeze a draft by a decision"}, manages[issueInput](o), o.issue)
 }
 
@@ -231,6 +234,90 @@ func (o *offered) draft(ctx context.Context, tx *db.Tx, in *draftInput) (*drafte
 	return &draftedAnswer{api.Tag(v.Revision), api.Prefix + Path(v.ID), shapeOf(&h)}, nil
 }
 
+type replaceInput struct {
+	FrameworkInput
+	api.Matched
+	Body struct {
+		YAML   string `json:"yaml" minLength:"1" maxLength:"900000" doc:"A framework as getFrameworkYAML gives it"`
+		Reason string `json:"reason,omitempty" maxLength:"2000"`
+	}
+}
+
+func (o *offered) put(ctx context.Context, tx *db.Tx, in *replaceInput) (*issuedAnswer, error) {
+	v, err := o.seen(ctx, tx, in.ID, &in.Matched)
+	if err != nil {
+		return nil, err
+	}
+	d, _, err := Open(draftName, []byte(in.Body.YAML), sheet.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return told(o.library.Edit(tx, By{Actor: access.ActorOf(ctx), Reason: in.Body.Reason}, v.ID, v.Revision, func(v *Version) error {
+		v.Framework = d.Framework
+		if d.Checks != nil {
+			v.Checks = d.Checks
+		}
+		return nil
+	}))
+}
+
+type cloneInput struct {
+	FrameworkInput
+	api.Keyed
+	Body struct {
+		Number string `json:"number" minLength:"1" maxLength:"50" doc:"Of the new version, such as 2027"`
+		Amends bool   `json:"amends,omitempty" doc:"The draft is to replace the version in open rounds by an amending decision"`
+		Reason string `json:"reason,omitempty" maxLength:"2000"`
+	}
+}
+
+func (o *offered) clone(ctx context.Context, tx *db.Tx, in *cloneInput) (*draftedAnswer, error) {
+	v, err := lookUp(tx, o.gate, access.ActorOf(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if v, err = o.library.Clone(tx, By{Actor: access.ActorOf(ctx), Reason: in.Body.Reason}, v.ID, in.Body.Number, in.Body.Amends); err != nil {
+		return nil, err
+	}
+	h := v.Head()
+	return &draftedAnswer{api.Tag(v.Revision), api.Prefix + Path(v.ID), shapeOf(&h)}, nil
+}
+
+type withdrawInput struct {
+	FrameworkInput
+	api.Keyed
+	api.Matched
+	Body struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+	}
+}
+
+func (o *offered) withdraw(ctx context.Context, tx *db.Tx, in *withdrawInput) (*issuedAnswer, error) {
+	v, err := o.seen(ctx, tx, in.ID, &in.Matched)
+	if err != nil {
+		return nil, err
+	}
+	return told(o.library.Withdraw(tx, By{Actor: access.ActorOf(ctx), Reason: in.Body.Reason}, v.ID, v.Revision))
+}
+
+// seen gives a version that is as the caller has seen it.
+func (o *offered) seen(ctx context.Context, tx *db.Tx, id string, m *api.Matched) (*Version, error) {
+	v, err := lookUp(tx, o.gate, access.ActorOf(ctx), id)
+	if err != nil {
+		return nil, err
+	}
+	return v, m.Check(v.Revision)
+}
+
+// told is the answer to a change.
+func told(v *Version, err error) (*issuedAnswer, error) {
+	if err != nil {
+		return nil, err
+	}
+	h := v.Head()
+	return &issuedAnswer{api.Tag(v.Revision), shapeOf(&h)}, nil
+}
+
 type issueInput struct {
 	FrameworkInput
 	api.Keyed
@@ -247,18 +334,11 @@ type issuedAnswer struct {
 }
 
 func (o *offered) issue(ctx context.Context, tx *db.Tx, in *issueInput) (*issuedAnswer, error) {
-	v, err := lookUp(tx, o.gate, access.ActorOf(ctx), in.ID)
+	v, err := o.seen(ctx, tx, in.ID, &in.Matched)
 	if err != nil {
 		return nil, err
 	}
-	if err := in.Check(v.Revision); err != nil {
-		return nil, err
-	}
-	if v, err = o.library.Issue(tx, By{Actor: access.ActorOf(ctx), Reason: in.Body.Reason}, v.ID, v.Revision, Decision(in.Body.FrameworkDecision)); err != nil {
-		return nil, err
-	}
-	h := v.Head()
-	return &issuedAnswer{api.Tag(v.Revision), shapeOf(&h)}, nil
+	return told(o.library.Issue(tx, By{Actor: access.ActorOf(ctx), Reason: in.Body.Reason}, v.ID, v.Revision, Decision(in.Body.FrameworkDecision)))
 }
 
 // contentOf gives a framework as JSON with the keys and order of its YAML.
