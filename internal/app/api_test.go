@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,7 +27,9 @@ import (
 
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/audit"
+	"github.com/sansang-project/sansang/internal/platform/backup"
 	"github.com/sansang-project/sansang/internal/platform/db"
+	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
 
@@ -125,13 +128,62 @@ func (c *program) want(status int, method, path, body string) (map[string]any, h
 	return out, w.Header()
 }
 
-// apiFixture opens a copy of the fixture for the interface.
-func apiFixture(t *testing.T) (*fixture, *Program) {
-	t.Helper()
+// contracts are what the interface promises, each tried on a copy of one fixture.
+var contracts = []struct {
+	name string
+	try  func(*testing.T, *fixture, *Program)
+}{
+	{"problems", apiProblems}, {"scopes", apiScopes}, {"revisions", apiRevisions}, {"idempotency", apiIdempotency},
+	{"pages", apiPages}, {"proof", apiProof}, {"orders", apiOrders}, {"tags", apiTags}, {"items", apiItems}, {"frameworks", apiFrameworks}, {"guide", apiGuide},
+}
+
+// TestAPI holds the interface to its promises on both engines: PostgreSQL gets the
+// fixture by a backup.
+func TestAPI(t *testing.T) {
 	x := makeFixture(t)
-	p, _ := x.open(t, "api.db")
-	t.Cleanup(func() { p.Close() })
-	return x, p
+	for _, one := range contracts {
+		t.Run("sqlite/"+one.name, func(t *testing.T) {
+			p, _ := x.open(t, "api-"+one.name+".db")
+			defer p.Close()
+			one.try(t, x, p)
+		})
+	}
+	made, there := dbtest.URL(t)
+	if !there {
+		return
+	}
+	x.move(t, made)
+	for _, one := range contracts {
+		t.Run("postgres/"+one.name, func(t *testing.T) {
+			o := x.options("")
+			o.Database = dbtest.Copy(t, made)
+			p, err := Open(t.Context(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer p.Close()
+			one.try(t, x, p)
+		})
+	}
+}
+
+// move brings the fixture into an empty database of the other engine.
+func (x *fixture) move(t *testing.T, to string) {
+	t.Helper()
+	p, _ := x.open(t, "saved.db")
+	defer p.Close()
+	saved := filepath.Join(x.dir, "fixture.backup")
+	if _, err := backup.Write(t.Context(), p.DB, p.Files, saved, backup.Head{}, Migrations...); err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(t.Context(), db.Config{URL: to})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if _, err := backup.Restore(t.Context(), saved, d, p.Files, Migrations...); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestAPIDocument holds the committed OpenAPI document to the program.
@@ -155,10 +207,9 @@ func TestAPIDocument(t *testing.T) {
 
 const agencyC = `{"code":"H01.SO-C","versions":[{"from":"2026-01-01","name":{"vi":"Sở C"},"kind":"department"}],"reason":"thử"}`
 
-// TestAPIProblems: what goes wrong is told in the language of the request, all
+// apiProblems: what goes wrong is told in the language of the request, all
 // faults at once, each with its field.
-func TestAPIProblems(t *testing.T) {
-	x, p := apiFixture(t)
+func apiProblems(t *testing.T, x *fixture, p *Program) {
 	c := x.asProgram(t, p, "secretariat", access.Scopes...)
 	nobody := &program{t: t, mux: c.mux, handler: c.handler}
 	if _, h := nobody.want(401, "GET", "/api/v1/me", ""); !strings.HasPrefix(h.Get("WWW-Authenticate"), "Bearer") {
@@ -191,9 +242,8 @@ func TestAPIProblems(t *testing.T) {
 	c.want(422, "GET", "/api/v1/agencies?on=yesterday", "")
 }
 
-// TestAPIScopes: a token keeps to its scopes, and is never more than its person.
-func TestAPIScopes(t *testing.T) {
-	x, p := apiFixture(t)
+// apiScopes: a token keeps to its scopes, and is never more than its person.
+func apiScopes(t *testing.T, x *fixture, p *Program) {
 	read := x.asProgram(t, p, "secretariat", "read")
 	read.want(200, "GET", "/api/v1/agencies", "")
 	read.want(403, "POST", "/api/v1/agencies", agencyC)
@@ -218,10 +268,9 @@ func TestAPIScopes(t *testing.T) {
 	officer.want(401, "GET", "/api/v1/me", "")
 }
 
-// TestAPIRevisions: a change must have seen what it changes; of many at once
+// apiRevisions: a change must have seen what it changes; of many at once
 // that saw the same, one gets through.
-func TestAPIRevisions(t *testing.T) {
-	x, p := apiFixture(t)
+func apiRevisions(t *testing.T, x *fixture, p *Program) {
 	c := x.asProgram(t, p, "secretariat", access.Scopes...)
 	path := "/api/v1/agencies/" + x.names["own"]
 	before, h := c.want(200, "GET", path, "")
@@ -257,9 +306,8 @@ func TestAPIRevisions(t *testing.T) {
 	}
 }
 
-// TestAPIIdempotency: the same request under one key is done once.
-func TestAPIIdempotency(t *testing.T) {
-	x, p := apiFixture(t)
+// apiIdempotency: the same request under one key is done once.
+func apiIdempotency(t *testing.T, x *fixture, p *Program) {
 	c := x.asProgram(t, p, "secretariat", access.Scopes...).with("Idempotency-Key", "0f6d9a1e-1")
 	size := logSize(t, p)
 	answers := make([]*httptest.ResponseRecorder, 8)
@@ -291,10 +339,9 @@ func TestAPIIdempotency(t *testing.T) {
 	officer.want(403, "POST", "/api/v1/agencies", agencyC)
 }
 
-// TestAPIPages: going through a list while others insert passes nothing over
+// apiPages: going through a list while others insert passes nothing over
 // and tells nothing twice.
-func TestAPIPages(t *testing.T) {
-	x, p := apiFixture(t)
+func apiPages(t *testing.T, x *fixture, p *Program) {
 	c := x.asProgram(t, p, "secretariat", access.Scopes...)
 	add := func(code string) {
 		c.want(201, "POST", "/api/v1/agencies", strings.NewReplacer("H01.SO-C", code, "Sở C", "Sở "+code).Replace(agencyC))
@@ -341,9 +388,8 @@ func TestAPIPages(t *testing.T) {
 	}
 }
 
-// TestAPIProof: what a record's proof proves is checked without our code.
-func TestAPIProof(t *testing.T) {
-	x, p := apiFixture(t)
+// apiProof: what a record's proof proves is checked without our code.
+func apiProof(t *testing.T, x *fixture, p *Program) {
 	w := x.asProgram(t, p, "leader", "read").do("GET", "/api/v1/audit/records/2", "")
 	var out struct {
 		Body json.RawMessage
@@ -361,9 +407,8 @@ func TestAPIProof(t *testing.T) {
 	}
 }
 
-// TestAPIOrders: what the other slices offer works through a token.
-func TestAPIOrders(t *testing.T) {
-	x, p := apiFixture(t)
+// apiOrders: what the other slices offer works through a token.
+func apiOrders(t *testing.T, x *fixture, p *Program) {
 	c := x.asProgram(t, p, "secretariat", access.Scopes...)
 	c.want(201, "POST", "/api/v1/reorganisations", `{"on":"2026-03-01","decision":{"number":"2/NQ-HĐND","date":"2026-02-01"},"reason":"thử",
 		"seen":{"H01.SO-A":2},"steps":[{"how":"rename","links":[{"from":"H01.SO-A","to":"H01.SO-A"}],"name":{"vi":"Sở A mới"}}]}`)
@@ -373,8 +418,7 @@ func TestAPIOrders(t *testing.T) {
 	if len(lineage["edges"].([]any)) != 1 {
 		t.Errorf("lineage %v", lineage)
 	}
-	item := `{"code":"may_quet","from":"2026-01-01","name":{"vi":"Máy quét"},"definition":{"vi":"Số máy quét"},"unit":{"vi":"máy"},"kind":"count","owner":{"vi":"Sở A"},"source":{"vi":"Báo cáo"},"reason":"thử"}`
-	c.want(201, "POST", "/api/v1/items", item)
+	c.want(201, "POST", "/api/v1/items", itemB)
 	found, _ := c.want(200, "GET", "/api/v1/items?words=may%20quet", "")
 	if len(found["items"].([]any)) != 1 {
 		t.Errorf("items %v", found)
@@ -405,13 +449,94 @@ func TestAPIOrders(t *testing.T) {
 	}
 }
 
-// TestAPIGuide runs every curl line of docs/api.md.
-func TestAPIGuide(t *testing.T) {
+// apiTags: what is read by its code has a tag that changes when it does, and only
+// then, and whoever has it already is not sent it again.
+func apiTags(t *testing.T, x *fixture, p *Program) {
+	c := x.asProgram(t, p, "admin", access.Scopes...)
+	path := "/api/v1/people/" + x.names["person.officer"]
+	_, h := c.want(200, "GET", path, "")
+	tag := h.Get("ETag")
+	if _, again := c.want(200, "GET", path, ""); tag == "" || again.Get("ETag") != tag {
+		t.Errorf("tags %q, then %q", tag, again.Get("ETag"))
+	}
+	if w := c.with("If-None-Match", tag).do("GET", path, ""); w.Code != 304 || w.Body.Len() > 0 {
+		t.Errorf("a person with its own tag: %d %s", w.Code, w.Body)
+	}
+	v, err := p.Gate.Enter(t.Context(), x.names["session.admin"], audit.Origin{})
+	if err == nil {
+		err = p.DB.Write(t.Context(), func(tx *db.Tx) error {
+			return p.Gate.Revoke(tx, v.Actor, x.names["grant.officer"], nil, "thử")
+		})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := c.with("If-None-Match", tag).do("GET", path, ""); w.Code != 200 || w.Header().Get("ETag") == tag {
+		t.Errorf("after a role was revoked: %d under %s", w.Code, w.Header().Get("ETag"))
+	}
+}
+
+const itemB = `{"code":"may_quet","from":"2026-01-01","name":{"vi":"Máy quét"},"definition":{"vi":"Số máy quét"},"unit":{"vi":"máy"},"kind":"count","owner":{"vi":"Sở A"},"source":{"vi":"Báo cáo"},"reason":"thử"}`
+
+// apiItems: a data item is revised and ended by who has seen it as it is.
+func apiItems(t *testing.T, x *fixture, p *Program) {
+	c := x.asProgram(t, p, "secretariat", access.Scopes...)
+	_, made := c.want(201, "POST", "/api/v1/items", itemB)
+	const path = "/api/v1/items/may_quet"
+	_, h := c.want(200, "GET", path, "")
+	tag := h.Get("ETag")
+	if tag == "" || made.Get("ETag") != tag {
+		t.Errorf("made under %q, read under %q", made.Get("ETag"), tag)
+	}
+	if w := c.with("If-None-Match", tag).do("GET", path, ""); w.Code != 304 {
+		t.Errorf("an item with its own tag: %d", w.Code)
+	}
+	version := func(from, name, to string) string {
+		out := strings.NewReplacer("2026-01-01", from, `"Máy quét"`, `"`+name+`"`).Replace(itemB)
+		if to != "" {
+			out = strings.Replace(out, `"kind"`, `"to":"`+to+`","kind"`, 1)
+		}
+		return out
+	}
+	c.want(428, "PUT", path, version("2027-01-01", "Máy quét A4", ""))
+	c.with("If-Match", `"99"`).want(412, "PUT", path, version("2027-01-01", "Máy quét A4", ""))
+	c.with("If-Match", tag).want(422, "PUT", path, strings.Replace(version("2027-01-01", "Máy quét A4", ""), "may_quet", "may_khac", 1))
+	c.with("If-Match", "*").want(404, "PUT", "/api/v1/items/khong_co", strings.Replace(version("2027-01-01", "x", ""), "may_quet", "khong_co", 1))
+	codes := make([]int, 6)
+	var wait sync.WaitGroup
+	for i := range codes {
+		wait.Go(func() {
+			codes[i] = c.with("If-Match", tag).do("PUT", path, version("2027-01-01", fmt.Sprintf("Máy quét %d", i), "")).Code
+		})
+	}
+	wait.Wait()
+	slices.Sort(codes)
+	if !slices.Equal(codes, []int{200, 412, 412, 412, 412, 412}) {
+		t.Errorf("six who saw the same item: %v", codes)
+	}
+	all, h := c.want(200, "GET", path, "")
+	items := all["items"].([]any)
+	if second := h.Get("ETag"); second == tag || len(items) != 2 || items[0].(map[string]any)["to"] != "2027-01-01" {
+		t.Errorf("revised under %s: %v", second, items)
+	}
+	name := items[1].(map[string]any)["name"].(map[string]any)["vi"].(string)
+	// The same again changes nothing and stays under its tag; its end does.
+	_, same := c.with("If-Match", h.Get("ETag")).want(200, "PUT", path, version("2027-01-01", name, ""))
+	if same.Get("ETag") != h.Get("ETag") {
+		t.Errorf("what changes nothing is told under %s, was %s", same.Get("ETag"), h.Get("ETag"))
+	}
+	ended, h := c.with("If-Match", h.Get("ETag")).want(200, "PUT", path, version("2027-01-01", name, "2028-01-01"))
+	if items = ended["items"].([]any); items[1].(map[string]any)["to"] != "2028-01-01" || h.Get("ETag") == same.Get("ETag") {
+		t.Errorf("ended: %v under %s", items, h.Get("ETag"))
+	}
+}
+
+// apiGuide runs every curl line of docs/api.md.
+func apiGuide(t *testing.T, x *fixture, p *Program) {
 	data, err := os.ReadFile("../../docs/api.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	x, p := apiFixture(t)
 	c := x.asProgram(t, p, "secretariat", access.Scopes...)
 	quoted := regexp.MustCompile(`"[^"]*"|'[^']*'|\S+`)
 	count := 0

@@ -8,10 +8,9 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/access"
 )
 
-// TestAPIFrameworks: a program reads what its person may, sends a framework back
+// apiFrameworks: a program reads what its person may, sends a framework back
 // as a draft, once, and issues it; faults come all at once.
-func TestAPIFrameworks(t *testing.T) {
-	x, p := apiFixture(t)
+func apiFrameworks(t *testing.T, x *fixture, p *Program) {
 	c := x.asProgram(t, p, "secretariat", access.Scopes...)
 	officer := x.asProgram(t, p, "officer", access.Scopes...)
 	states := func(c *program, path string) (states []string) {

@@ -48,7 +48,10 @@ type personBody struct {
 	Grants []personGrant `json:"grants" nullable:"false" doc:"Roles in force now"`
 }
 
-type personAnswer struct{ Body personBody }
+type personAnswer struct {
+	ETag string `header:"ETag"`
+	Body personBody
+}
 
 func entryOf(p *Person) PersonEntry {
 	return PersonEntry{p.ID, p.Login, p.Name, timeOf(p.Closed)}
@@ -168,5 +171,8 @@ func (o *offered) one(ctx context.Context, tx *db.Tx, in *personInput) (*personA
 	if err != nil {
 		return nil, err
 	}
-	return &personAnswer{Body: personBody{entryOf(person), person.Mail, person.Phone, grantsOf(grants, tx.Now())}}, nil
+	out := &personAnswer{Body: personBody{entryOf(person), person.Mail, person.Phone, grantsOf(grants, tx.Now())}}
+	// Roles begin and end by the clock, so the version of the account says too little.
+	out.ETag, err = api.TagOf(out.Body)
+	return out, err
 }

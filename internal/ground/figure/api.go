@@ -26,6 +26,10 @@ func Offer(a *api.API, gate *access.Gate, book *Book) {
 		func(ctx context.Context, tx *db.Tx, _ *defineInput) error {
 			return gate.Ask(tx, access.ActorOf(ctx), access.FigureManage, access.Resource{})
 		}, o.define)
+	api.Write(a, api.Operation{ID: "reviseItem", Method: "PUT", Path: "/items/{code}", Tag: "items", Summary: "Have a data item mean something else from a day on, or nothing any more"},
+		func(ctx context.Context, tx *db.Tx, _ *reviseInput) error {
+			return gate.Ask(tx, access.ActorOf(ctx), access.FigureManage, access.Resource{})
+		}, o.revise)
 }
 
 func (o *offered) reads(ctx context.Context, tx *db.Tx) error {
@@ -158,13 +162,18 @@ func (o *offered) list(ctx context.Context, tx *db.Tx, in *itemsInput) (*api.Pag
 	return api.PageOf(ctx, in.Paged, items, placeOf)
 }
 
-type itemInput struct {
+// ItemInput names a data item in an address; public because huma passes over what is
+// not.
+type ItemInput struct {
 	Code string `path:"code" maxLength:"50"`
 }
 
-type itemAnswer struct{ Body api.Items[itemVersion] }
+type itemAnswer struct {
+	ETag string `header:"ETag"`
+	Body api.Items[itemVersion]
+}
 
-func (o *offered) one(ctx context.Context, tx *db.Tx, in *itemInput) (*itemAnswer, error) {
+func (o *offered) one(ctx context.Context, tx *db.Tx, in *ItemInput) (*itemAnswer, error) {
 	if err := o.reads(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -172,14 +181,70 @@ func (o *offered) one(ctx context.Context, tx *db.Tx, in *itemInput) (*itemAnswe
 	if err != nil {
 		return nil, err
 	}
-	out := &itemAnswer{}
-	for _, it := range d.History(in.Code) {
+	return answerOf(d, in.Code)
+}
+
+func answerOf(d *Dictionary, code string) (*itemAnswer, error) {
+	history := d.History(code)
+	if len(history) == 0 {
+		return nil, fault.New(fault.Missing, "figure.api.missing", nil).WithFound(code)
+	}
+	out := &itemAnswer{ETag: api.Tag(revisionOf(history))}
+	for _, it := range history {
 		out.Body.Items = append(out.Body.Items, versionOf(it))
 	}
-	if len(out.Body.Items) == 0 {
-		return nil, fault.New(fault.Missing, "figure.api.missing", nil).WithFound(in.Code)
-	}
 	return out, nil
+}
+
+// revisionOf numbers the states of an item: versions are only added, and each ends
+// only once.
+func revisionOf(history []Item) (n int64) {
+	for i := range history {
+		if n++; !history[i].To.Blank() {
+			n++
+		}
+	}
+	return n
+}
+
+type reviseInput struct {
+	ItemInput
+	api.Matched
+	Body struct {
+		ItemShape
+		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+	}
+}
+
+// revise brings an item to where it has the version that was sent, as an import
+// does: a later first day revises it, a last day alone ends it.
+func (o *offered) revise(ctx context.Context, tx *db.Tx, in *reviseInput) (*itemAnswer, error) {
+	d, err := o.book.Dictionary(tx)
+	if err != nil {
+		return nil, err
+	}
+	before, err := answerOf(d, in.Code)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.Check(revisionOf(d.History(in.Code))); err != nil {
+		return nil, err
+	}
+	it, err := in.Body.item()
+	if err != nil {
+		return nil, err
+	}
+	if it.Code != in.Code {
+		return nil, fault.New(fault.Invalid, "figure.api.code", fault.Args{"code": in.Code}).WithPlace(fault.Place{Field: "body.code"}).WithFound(it.Code)
+	}
+	changes, err := o.book.Import(tx, By{Actor: access.ActorOf(ctx), Reason: in.Body.Reason}, []Item{it})
+	if err != nil || len(changes) == 0 {
+		return before, err
+	}
+	if d, err = o.book.Dictionary(tx); err != nil {
+		return nil, err
+	}
+	return answerOf(d, in.Code)
 }
 
 type defineInput struct {
@@ -191,6 +256,7 @@ type defineInput struct {
 }
 
 type definedAnswer struct {
+	ETag     string `header:"ETag"`
 	Location string `header:"Location"`
 	Body     itemVersion
 }
@@ -203,5 +269,9 @@ func (o *offered) define(ctx context.Context, tx *db.Tx, in *defineInput) (*defi
 	if it, err = o.book.Define(tx, By{Actor: access.ActorOf(ctx), Reason: in.Body.Reason}, it); err != nil {
 		return nil, err
 	}
-	return &definedAnswer{api.Prefix + "/items/" + it.Code, versionOf(it)}, nil
+	d, err := o.book.Dictionary(tx)
+	if err != nil {
+		return nil, err
+	}
+	return &definedAnswer{api.Tag(revisionOf(d.History(it.Code))), api.Prefix + "/items/" + it.Code, versionOf(it)}, nil
 }

@@ -1,6 +1,9 @@
 package api
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -10,6 +13,14 @@ import (
 
 // Tag is the strong entity tag of a revision.
 func Tag(revision int64) string { return strconv.Quote(strconv.FormatInt(revision, 10)) }
+
+// TagOf is the strong entity tag of what has no revision of its own: of the bytes
+// that are sent. Reading it costs a hash, so nothing that is matched uses it.
+func TagOf(body any) (string, error) {
+	data, err := json.Marshal(body)
+	sum := sha256.Sum256(data)
+	return strconv.Quote(hex.EncodeToString(sum[:16])), err
+}
 
 // Matched is the part of an input by which a change says which revision it saw.
 type Matched struct {

@@ -54,6 +54,17 @@ func open(t testing.TB, url string, migrations []db.Migrations) *db.DB {
 	return d
 }
 
+// Copy gives the address of a copy of a database that URL gave and that everybody
+// has closed: a site is made once, and each test changes its own.
+func Copy(t testing.TB, of string) string {
+	t.Helper()
+	url, err := cluster.copied(of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return url
+}
+
 // URL gives the address of an empty database of the private cluster, for what
 // opens databases itself; false, with a line in the test's log, where there are
 // no programs of PostgreSQL. Under SANSANG_TEST_INSTALL=1 that is a failure.

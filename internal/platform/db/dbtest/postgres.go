@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -142,6 +144,19 @@ func (s *server) database() (string, error) {
 	s.count++
 	name := fmt.Sprintf("t%d", s.count)
 	return s.url(name), s.sql("CREATE DATABASE " + name)
+}
+
+// copied makes a database that is a copy of another, to which nobody is connected.
+func (s *server) copied(of string) (string, error) {
+	address, err := url.Parse(of)
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.count++
+	name := fmt.Sprintf("t%d", s.count)
+	return s.url(name), s.sql("CREATE DATABASE " + name + " TEMPLATE " + strings.TrimPrefix(address.Path, "/"))
 }
 
 func (s *server) stop() {
