@@ -110,16 +110,33 @@ func (s *site) page(t *testing.T, login, path string) string {
 // which that leads.
 func (s *site) sent(t *testing.T, login, from, to, field string) string {
 	t.Helper()
+	return s.upload(t, login, to, field, s.fetched(t, login, from))
+}
+
+// fetched gives a file.
+func (s *site) fetched(t *testing.T, login, from string) []byte {
+	t.Helper()
+	r, err := s.client(t, login).Get(s.address + from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	data, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// upload sends a file and gives the path to which that leads.
+func (s *site) upload(t *testing.T, login, to, field string, data []byte) string {
+	t.Helper()
 	c := s.client(t, login)
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
-	r, err := c.Get(s.address + from)
+	part, err := m.CreateFormFile(field, "a.xlsx")
 	if err == nil {
-		defer r.Body.Close()
-		var part io.Writer
-		if part, err = m.CreateFormFile(field, "a.xlsx"); err == nil {
-			_, err = io.Copy(part, r.Body)
-		}
+		_, err = part.Write(data)
 	}
 	if err = errors.Join(err, m.Close()); err != nil {
 		t.Fatal(err)

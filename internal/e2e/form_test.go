@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/xuri/excelize/v2"
 
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/judging/assessment"
@@ -180,4 +183,52 @@ func (s *site) submitted(t *testing.T, form string) string {
 	}
 	r.Body.Close()
 	return receipt
+}
+
+// changed fills the workbook of a form, has somebody change one of its answers
+// meanwhile, and gives the path to what the workbook would change.
+func (s *site) changed(t *testing.T, form string, typed ...any) string {
+	t.Helper()
+	x, err := excelize.OpenReader(bytes.NewReader(s.fetched(t, "canbo.skhcn", form+"/workbook/file")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	tab := x.GetSheetList()[1]
+	rows, err := x.GetRows(tab)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := typed
+	for i, row := range rows {
+		if len(row) > 8 && row[2] != "" && !strings.HasPrefix(row[8], "§") && len(left) > 0 && i > 6 {
+			if err := x.SetCellValue(tab, fmt.Sprint("E", i+1), left[0]); err != nil {
+				t.Fatal(err)
+			}
+			if len(left) == len(typed) {
+				s.answered(t, form, row[8])
+			}
+			left = left[1:]
+		}
+	}
+	var b bytes.Buffer
+	if err := x.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return s.upload(t, "canbo.skhcn", form+"/workbook", "file", b.Bytes())
+}
+
+// answered changes an answer that stands in a form.
+func (s *site) answered(t *testing.T, form, item string) {
+	t.Helper()
+	base := s.found(t, "canbo.skhcn", form, `name="base.`+item+`" value="(\d+)"`)
+	value := s.found(t, "canbo.skhcn", form, `name="value.`+item+`" value="(\d*)"`)
+	r, err := s.client(t, "canbo.skhcn").PostForm(s.address+form+"/answers", url.Values{"op": {item + base}, "item": {item}, "base": {base}, "value": {value + "1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	if r.StatusCode != 200 {
+		t.Fatal(r.Status)
+	}
 }

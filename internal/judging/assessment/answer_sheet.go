@@ -157,7 +157,16 @@ func (it *sheetItem) readNumber(c sheet.Cell, decimal text.Decimal) (SheetValue,
 	n := text.Number{Text: c.Value}
 	if c.Type != sheet.NumberCell || c.Has(sheet.AsPercent) { // else it is canonical already
 		var err error
-		if n, err = c.Number(decimal); err != nil {
+		n, err = c.Number(decimal)
+		if err != nil && decimal == text.AskDecimal && it.whole() {
+			// Of things that are counted only one of the two readings is a value.
+			if m, other := c.Number(text.CommaDecimal); other == nil {
+				if x, wrong := scoring.ParseNum(m.Text); wrong == nil && x.IsInt() {
+					n, err = m, nil
+				}
+			}
+		}
+		if err != nil {
 			return SheetValue{}, err
 		}
 	}

@@ -63,6 +63,7 @@ func newShown(t *testing.T) *shown {
 	}
 	s.intake = &upload.Intake{Files: files, Shelf: shelf}
 	(&upload.Door{Shelf: shelf, Owner: func(ctx context.Context) string { return access.ActorOf(ctx).Person }}).Mount(mux)
+	(&Pages{DB: c.DB, Gate: c.Gate, Site: site, Desk: c.desk, Files: files}).Mount(mux)
 	(&EvidencePages{DB: c.DB, Gate: c.Gate, Site: site, Desk: c.desk, Intake: s.intake}).Mount(mux)
 	s.server = httptest.NewServer(site.Wrap(mux))
 	t.Cleanup(s.server.Close)

@@ -43,6 +43,7 @@ func (p *Pages) Mount(m *web.Mux) {
 	m.Handle("POST "+pathForm, web.Signed, p.takeField)
 	m.Handle("POST "+pathForm+"/answers", web.Signed, p.takeAnswer)
 	p.mountSubmission(m)
+	p.mountWorkbook(m)
 }
 
 // form reads the form of the address for who may read it.

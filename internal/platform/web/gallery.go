@@ -21,7 +21,7 @@ func (s *Site) Components(w http.ResponseWriter, r *http.Request) error {
 			{Tone: Good, Text: Say(ctx, "web.sample.saved")},
 			{Tone: Middle, Title: Say(ctx, "web.sample.warningTitle"), Text: Say(ctx, "web.sample.warning"), Link: &Link{Text: Say(ctx, "web.sample.open"), Href: "#tables"}},
 		},
-		Acts: buttonRow([]Button{
+		Acts: ButtonRow([]Button{
 			{Text: Say(ctx, "web.sample.export"), Href: "#tables"},
 			{Text: Say(ctx, "web.sample.add"), Href: "#forms", Primary: true},
 		}),
