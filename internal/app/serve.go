@@ -20,6 +20,7 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/file"
+	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
 )
 
@@ -236,6 +237,23 @@ const sweepEvery = 24 * time.Hour
 // rescanEvery is how often the scanner is asked about what it has not seen.
 const rescanEvery = 15 * time.Minute
 
+// remindEvery is how often reminders are looked for; an address gets one a day.
+const remindEvery = time.Hour
+
+// remindFrom is the hour of the day from which people are written to.
+const remindFrom = 8
+
+// remindDue leaves the reminders of today, where letters are sent at all.
+func (p *Program) remindDue(ctx context.Context, now time.Time) error {
+	if !p.Mail.Sends() || now.In(text.Zone).Hour() < remindFrom {
+		return nil
+	}
+	return p.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := assessment.NewDesk(p.Log, p.Gate).RemindDue(tx, p.Mail.Post)
+		return err
+	})
+}
+
 // startJobs starts what goes on beside requests, until ctx ends.
 func (p *Program) startJobs(ctx context.Context, jobs *sync.WaitGroup) {
 	every(ctx, jobs, sweepEvery, func() { p.tellJob("sweep", p.Gate.Sweep(ctx)) })
@@ -247,6 +265,7 @@ func (p *Program) startJobs(ctx context.Context, jobs *sync.WaitGroup) {
 	every(ctx, jobs, rescanEvery, func() {
 		p.tellJob("rescan", assessment.NewDesk(p.Log, p.Gate).Rescan(ctx, p.DB, p.Intake.Rescan))
 	})
+	every(ctx, jobs, remindEvery, func() { p.tellJob("remind", p.remindDue(ctx, time.Now())) })
 	keeper := &audit.Keeper{Log: p.Log, Dir: p.config.Checkpoints, Tell: func(err error) { p.tellJob("checkpoint", err) }}
 	jobs.Go(func() { keeper.Run(ctx) })
 }

@@ -32,6 +32,8 @@ func looks(t *testing.T, s *site) []look {
 	set := s.found(t, "thuongtruc", "/agency-groups", `href="(/agency-groups/[^-"][^"]*)"`)
 	preview := s.sent(t, "thuongtruc", "/agencies/-/workbook", "/agencies/-/import", "workbook")
 	issued := s.found(t, "canbo.syt", "/frameworks", `href="(/frameworks/[0-9a-f]{32})"`)
+	board := s.found(t, "canbo.skhcn", "/forms", `href="/forms/([0-9a-f]{32})/so-kh-cn`)
+	board = "/rounds/" + board + "/board"
 	form := s.found(t, "canbo.skhcn", "/forms", `href="(/forms/[0-9a-f]{32}/so-kh-cn)"`)
 	draft := s.found(t, "thuongtruc", "/frameworks?state=draft", `href="(/frameworks/[0-9a-f]{32})"`)
 	table := s.sent(t, "thuongtruc", draft+"/calibration/workbook", draft+"/calibration/import", "table")
@@ -75,6 +77,8 @@ func looks(t *testing.T, s *site) []look {
 		{name: "forms-none", route: "GET /forms", login: "kiemtra", address: "/forms"},
 		{name: "form", route: "GET /forms/{round}/{agency}", login: "canbo.skhcn", address: form, before: `document.querySelector(".why").open = true`},
 		{name: "evidence", route: "GET /evidence/{round}/{agency}/{node}", login: "canbo.skhcn", address: strings.Replace(form, "/forms/", "/evidence/", 1) + "/A1"},
+		{name: "board", route: "GET /rounds/{id}/board", login: "thuongtruc", address: board},
+		{name: "board-letters", route: "GET /rounds/{id}/board/letters", login: "thuongtruc", address: board + "/letters"},
 		{name: "form-workbook", route: "GET /forms/{round}/{agency}/workbook", login: "canbo.skhcn", address: form + "/workbook"},
 		{name: "form-workbook-changes", route: "GET /forms/{round}/{agency}/workbook/{file}", login: "canbo.skhcn", address: s.changed(t, form, 250, 245, 12)},
 		{name: "form-read", route: "GET /forms/{round}/{agency}", login: "kiemtra", address: strings.Replace(form, "so-kh-cn", "so-y-te", 1) + "?field=C"},
@@ -136,7 +140,7 @@ func looks(t *testing.T, s *site) []look {
 
 // unseen are routes that answer with something else than a page.
 // GET /setup leads away once the installation is founded; home looks at it before.
-var unseen = []string{"GET /setup", "GET /calendar/{year}/workbook", "GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export", "GET /figures/-/workbook", "GET /forms/{round}/{agency}/receipts/{submission}/file", "GET /forms/{round}/{agency}/workbook/file", "GET /forms/{round}/{agency}/blank", "GET /frameworks/{id}/workbook", "GET /frameworks/{id}/yaml", "GET /frameworks/{id}/calibration/workbook"}
+var unseen = []string{"GET /setup", "GET /calendar/{year}/workbook", "GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export", "GET /figures/-/workbook", "GET /forms/{round}/{agency}/receipts/{submission}/file", "GET /rounds/{id}/board/file", "GET /forms/{round}/{agency}/workbook/file", "GET /forms/{round}/{agency}/blank", "GET /frameworks/{id}/workbook", "GET /frameworks/{id}/yaml", "GET /frameworks/{id}/calibration/workbook"}
 
 // untranslated tells the console, which fails the look, of what was left in
 // Vietnamese on an English page, in what belongs to the program and not to the

@@ -12,13 +12,15 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
 	"github.com/sansang-project/sansang/internal/platform/fault"
+	"github.com/sansang-project/sansang/internal/platform/job"
+	"github.com/sansang-project/sansang/internal/platform/mail"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/scoring"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-var allTables = append(roundtest.Tables[:len(roundtest.Tables):len(roundtest.Tables)], Migrations)
+var allTables = append(roundtest.Tables[:len(roundtest.Tables):len(roundtest.Tables)], Migrations, job.Migrations, mail.Migrations)
 
 // counter is a round whose agencies fill in their forms.
 type counter struct {

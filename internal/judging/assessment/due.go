@@ -2,9 +2,54 @@ package assessment
 
 import (
 	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/judging/round"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 )
+
+// chase asks who manages rounds to see to it that all agencies submit in time.
+func (d *Desk) chase(tx *db.Tx, v *access.Visit) (all []access.Task, err error) {
+	if v == nil {
+		return nil, nil
+	}
+	rounds, err := round.List(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rounds {
+		if !r.Answering() {
+			continue
+		}
+		verdict, err := d.gate.Explain(tx, v.Actor.Person, access.RoundManage, access.Resource{Phase: r.Phase})
+		if err != nil {
+			return nil, err
+		}
+		if !verdict.Allowed {
+			continue
+		}
+		members, err := round.Members(tx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		forms, err := formsOf(tx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		sent, whole := 0, 0
+		for i := range members {
+			if _, out := members[i].Excused(); out {
+				continue
+			}
+			if whole++; forms[members[i].Agency].state == Submitted {
+				sent++
+			}
+		}
+		if sent < whole {
+			all = append(all, access.Task{Key: "assessment.task.chase", Path: BoardPath(r.ID), By: r.Due(round.Open), Args: fault.Args{"sent": sent, "all": whole, "round": r.Name}})
+		}
+	}
+	return all, nil
+}
 
 // Due asks officers to fill in the forms of their agencies and heads to submit
 // them, until the agency's deadline.
@@ -27,5 +72,6 @@ func (d *Desk) Due(tx *db.Tx, v *access.Visit) ([]access.Task, error) {
 		}
 		all = append(all, task)
 	}
-	return all, nil
+	chase, err := d.chase(tx, v)
+	return append(all, chase...), err
 }

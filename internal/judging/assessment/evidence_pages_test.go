@@ -26,6 +26,8 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/file"
 	"github.com/sansang-project/sansang/internal/platform/file/kind"
 	"github.com/sansang-project/sansang/internal/platform/file/upload"
+	"github.com/sansang-project/sansang/internal/platform/mail"
+	"github.com/sansang-project/sansang/internal/platform/sheet"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
 	"github.com/sansang-project/sansang/internal/platform/web/webtest"
@@ -36,6 +38,8 @@ type shown struct {
 	*counter
 	server  *httptest.Server
 	intake  *upload.Intake
+	office  *mail.Office
+	sent    *post
 	session map[string]string
 	path    string // of the evidence of a criterion of so-a
 }
@@ -45,10 +49,11 @@ func newShown(t *testing.T) *shown {
 	c := newCounter(t, dbtest.SQLite(t, allTables))
 	s := &shown{counter: c, session: map[string]string{
 		"officer": c.Token(c.officer.Actor), "foreign": c.Token(c.At(access.Officer, "xa-c")), "auditor": c.Token(c.Actor(access.Auditor)), "secretariat": c.Token(c.Actor(access.Secretariat))}}
-	words, err := text.NewCatalogue(db.Texts, file.Texts, kind.Texts, upload.Texts, web.Texts, audit.Texts, access.Texts, criteria.Texts, round.Texts, Texts)
+	words, err := text.NewCatalogue(db.Texts, file.Texts, kind.Texts, upload.Texts, web.Texts, audit.Texts, access.Texts, criteria.Texts, round.Texts, mail.Texts, sheet.Texts, Texts)
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.office, s.sent = office(t, c.DB, words)
 	site := &web.Site{Words: words, Plain: true, Log: slog.New(slog.DiscardHandler)}
 	site.Chrome = func(*http.Request) (web.Chrome, error) { return web.Chrome{Product: "Sansang", Version: "0"}, nil }
 	people := &access.Pages{Gate: c.Gate, DB: c.DB, Site: site, Frame: func(*http.Request) web.Chrome { return web.Chrome{Product: "Sansang"} }}
@@ -63,7 +68,7 @@ func newShown(t *testing.T) *shown {
 	}
 	s.intake = &upload.Intake{Files: files, Shelf: shelf}
 	(&upload.Door{Shelf: shelf, Owner: func(ctx context.Context) string { return access.ActorOf(ctx).Person }}).Mount(mux)
-	(&Pages{DB: c.DB, Gate: c.Gate, Site: site, Desk: c.desk, Files: files}).Mount(mux)
+	(&Pages{DB: c.DB, Gate: c.Gate, Site: site, Desk: c.desk, Files: files, Mail: s.office}).Mount(mux)
 	(&EvidencePages{DB: c.DB, Gate: c.Gate, Site: site, Desk: c.desk, Intake: s.intake}).Mount(mux)
 	s.server = httptest.NewServer(site.Wrap(mux))
 	t.Cleanup(s.server.Close)

@@ -9,6 +9,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/file"
+	"github.com/sansang-project/sansang/internal/platform/mail"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
 	"github.com/sansang-project/sansang/scoring"
@@ -23,6 +24,7 @@ type Pages struct {
 	Site  *web.Site
 	Files *file.Store // holds workbooks between preview and consent
 	Desk  *Desk
+	Mail  *mail.Office // nil where none is
 }
 
 // Addresses.
@@ -44,6 +46,7 @@ func (p *Pages) Mount(m *web.Mux) {
 	m.Handle("POST "+pathForm+"/answers", web.Signed, p.takeAnswer)
 	p.mountSubmission(m)
 	p.mountWorkbook(m)
+	p.mountBoard(m)
 }
 
 // form reads the form of the address for who may read it.

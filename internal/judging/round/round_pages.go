@@ -241,6 +241,14 @@ func (p *Pages) look(ctx context.Context, f *file) (web.Page, roundView) {
 		}
 		page.Acts = templ.Join(acts...)
 	}
+	if f.whole && r.Phase != Prepare {
+		board := web.Button{Text: web.Say(ctx, "round.page.board"), Href: Path(r.ID) + "/board"}
+		if page.Acts == nil {
+			page.Acts = board
+		} else {
+			page.Acts = templ.Join(board, page.Acts)
+		}
+	}
 	view := roundView{phases: f.line(ctx), facts: f.facts(ctx), groups: f.sizes(ctx)}
 	p.lead(ctx, f, &view)
 	if f.whole {

@@ -25,6 +25,10 @@ type Empty struct {
 // Facts are names with values about one thing.
 type Facts []Fact
 
+// Tiles are a few figures that answer the question of a page at a glance, each
+// leading to what it counts.
+type Tiles []Fact
+
 // Meter is how far something has come, in words and as a bar.
 type Meter struct {
 	Label       string
@@ -45,6 +49,9 @@ type Moment struct {
 	Current bool            // what is in force
 	Part    templ.Component // under the text
 }
+
+// Render writes the part.
+func (ts Tiles) Render(ctx context.Context, w io.Writer) error { return tiles(ts).Render(ctx, w) }
 
 // Render writes the part.
 func (m Message) Render(ctx context.Context, w io.Writer) error { return message(m).Render(ctx, w) }
