@@ -40,11 +40,12 @@ func (c *verifyReceiptCommand) Run(s *session) error {
 			Round   string `json:"round"`
 			At      string `json:"at"`
 			Answers int    `json:"answers"`
+			Files   int    `json:"files"`
 			Hash    string `json:"hash"`
 			Place   int64  `json:"place"`
-		}{content.Agency, content.Round, r.At.UTC().Format("2006-01-02T15:04:05.999999Z07:00"), len(content.Answers), r.Hash, r.Place})
+		}{content.Agency, content.Round, r.At.UTC().Format("2006-01-02T15:04:05.999999Z07:00"), len(content.Answers), len(content.Evidence), r.Hash, r.Place})
 	}
-	fmt.Fprintln(s.Out, s.say("console.verifyReceipt.done", "agency", content.Agency, "at", r.At.In(text.Zone).Format("02/01/2006 15:04:05"), "answers", len(content.Answers)))
+	fmt.Fprintln(s.Out, s.say("console.verifyReceipt.done", "agency", content.Agency, "at", r.At.In(text.Zone).Format("02/01/2006 15:04:05"), "answers", len(content.Answers), "files", len(content.Evidence)))
 	fmt.Fprintln(s.Out, s.say("console.verifyReceipt.sum", "hash", r.Hash, "place", r.Place))
 	return nil
 }

@@ -34,6 +34,19 @@ type Form struct {
 	Revision   int64 // of the form's row; 0: it has none
 	Answers    map[string]Answer
 	Last       map[string]Answer // last year's, by item; of the round before
+	Evidence   []Evidence        // of forms that OpenWhole read
+	evidenced  bool
+}
+
+// OpenWhole is Open with the evidence.
+func (d *Desk) OpenWhole(tx *db.Tx, roundID, agency string) (*Form, error) {
+	f, err := d.Open(tx, roundID, agency)
+	if err != nil {
+		return nil, err
+	}
+	f.evidenced = true
+	f.Evidence, err = Evidences(tx, roundID, agency)
+	return f, err
 }
 
 // Item gives a data item of the framework; nil for none.

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/platform/fault"
+	"github.com/sansang-project/sansang/internal/platform/file"
+	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/scoring"
 )
 
@@ -51,6 +54,28 @@ type Content struct {
 	Agency  string          `json:"agency"`
 	Version string          `json:"version"` // id of the framework version
 	Answers []ContentAnswer `json:"answers"`
+	// Evidence are the files that were given, in the order of hash and name; none in
+	// submissions of an earlier program.
+	Evidence []ContentEvidence `json:"evidence,omitempty"`
+}
+
+// ContentEvidence is one file in a Content: its bytes by their hash, what is said
+// of the document, and the criteria that it speaks for.
+type ContentEvidence struct {
+	Name    string        `json:"name"`
+	Hash    string        `json:"hash"` // SHA-256, hexadecimal
+	Size    int64         `json:"size"` // bytes
+	Number  string        `json:"number,omitempty"`
+	Date    string        `json:"date,omitempty"` // ISO 8601
+	Issuer  string        `json:"issuer,omitempty"`
+	Extract string        `json:"extract,omitempty"`
+	For     []ContentLink `json:"for"`
+}
+
+// ContentLink is a criterion that a file speaks for, and where in it to look.
+type ContentLink struct {
+	Criterion string `json:"criterion"`
+	Pointer   string `json:"pointer,omitempty"`
 }
 
 // ContentAnswer is one answer in a Content.
@@ -62,7 +87,8 @@ type ContentAnswer struct {
 	Revision     int64  `json:"revision"`
 }
 
-// content gives what would be submitted now, and its hash.
+// content gives what would be submitted now, and its hash. The form must know its
+// evidence.
 func (f *Form) content() (data []byte, hash string, err error) {
 	c := Content{Round: f.Round.ID, Agency: f.Member.Agency, Version: f.Member.Version, Answers: []ContentAnswer{}}
 	asked, _ := f.asked()
@@ -72,6 +98,17 @@ func (f *Form) content() (data []byte, hash string, err error) {
 			c.Answers = append(c.Answers, ContentAnswer{code, a.Value, a.Inapplicable, a.Reason, a.Version})
 		}
 	}
+	for _, e := range f.Evidence {
+		one := ContentEvidence{Name: e.Name, Hash: e.Hash, Size: e.Size, Number: e.Number, Date: e.Date, Issuer: e.Issuer, Extract: e.Extract, For: []ContentLink{}}
+		for _, l := range e.Links {
+			one.For = append(one.For, ContentLink{l.Node, l.Pointer})
+		}
+		slices.SortFunc(one.For, func(a, b ContentLink) int { return cmp.Compare(a.Criterion, b.Criterion) })
+		c.Evidence = append(c.Evidence, one)
+	}
+	slices.SortFunc(c.Evidence, func(a, b ContentEvidence) int {
+		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Name, b.Name))
+	})
 	if data, err = json.Marshal(c); err != nil {
 		return nil, "", err
 	}
@@ -107,6 +144,7 @@ func (f *Form) Review() *Review {
 	for _, item := range f.Unfit() {
 		r.Stops.Add(fault.New(fault.Invalid, "assessment.review.unfit", fault.Args{"item": name(item)}).WithPlace(at(item)))
 	}
+	r.judgeEvidence(f)
 	for _, found := range f.Program.Checks.Ask(f.facts()) {
 		if !found.Judged || found.Holds {
 			continue
@@ -126,6 +164,39 @@ func (f *Form) Review() *Review {
 	}
 	return r
 }
+
+// judgeEvidence tells which criteria ask for evidence that is not there, and files
+// that nobody will be given. A form that was read without its evidence says
+// nothing.
+func (r *Review) judgeEvidence(f *Form) {
+	if !f.evidenced {
+		return
+	}
+	here := map[string]bool{}
+	for _, e := range f.Evidence {
+		for _, l := range e.Links {
+			here[l.Node] = true
+		}
+		if e.Scan == file.Infected {
+			r.Stops.Add(fault.New(fault.Invalid, "assessment.review.infected", fault.Args{"name": text.Clip(e.Name, 120)}))
+		}
+	}
+	_, lines := f.asked()
+	for _, l := range lines {
+		given := slices.ContainsFunc(append(slices.Clone(l.Items), l.Above...), func(item string) bool {
+			a := f.Answers[item]
+			return a.Value != "" && a.Value != "0"
+		})
+		if l.Code != "" && !l.Evidence.IsZero() && given && !here[l.Code] && f.Program.criterion(l.Code) != nil {
+			one := fault.New(fault.Invalid, "assessment.review.evidence", fault.Args{"criterion": scoring.Text{Vi: l.name(text.Vi), En: l.name(text.En)}}).WithPlace(fault.Place{Field: placeNode + l.Code})
+			one.Warning = true
+			r.Warnings.Add(one)
+		}
+	}
+}
+
+// placeNode begins the place of a fault that belongs to a criterion.
+const placeNode = "node "
 
 // facts gives the answers as cross-checks read them. Claims that an item does
 // not apply are no values.

@@ -16,7 +16,7 @@ type Signature struct {
 	Statement string // the words that were agreed to, as they were shown; "" is refused
 	Document  Document
 	Revision  int64  // of the form's row, as it was shown
-	Hash      string // of the answers as they were shown; "" is not compared
+	Hash      string // of answers and evidence as they were shown; "" is not compared
 }
 
 // ask asks whether somebody may submit in a way, and gives the action.
@@ -35,7 +35,7 @@ func (d *Desk) ask(tx *db.Tx, by By, f *Form, way Way) (audit.Actor, error) {
 // Submit submits the form as it is. What stops it is told whole; the answers
 // that are submitted are those that were shown, or the fault is a conflict.
 func (d *Desk) Submit(tx *db.Tx, by By, roundID, agency string, s Signature) (*Submission, error) {
-	f, err := d.Open(tx, roundID, agency)
+	f, err := d.OpenWhole(tx, roundID, agency)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,6 +56,10 @@ func (p *Pages) submitPage(r *http.Request, faults error) (page web.Page, v *sub
 		if err != nil {
 			return err
 		}
+		if f.Evidence, err = Evidences(tx, f.Round.ID, f.Member.Agency); err != nil {
+			return err
+		}
+		f.evidenced = true
 		at := Path(f.Round.ID, f.Member.Agency)
 		page = web.Page{Title: web.Say(ctx, "assessment.submit.title"), Lead: f.Member.Name.In(langOf(ctx)) + " · " + dueText(ctx, f, tx),
 			Crumbs: []web.Link{{Text: web.Say(ctx, "assessment.forms.title"), Href: pathForms}, {Text: f.Member.Name.In(langOf(ctx)), Href: at}}}
@@ -226,14 +231,28 @@ func (p *Pages) showReceipt(w http.ResponseWriter, r *http.Request) error {
 	if err := json.Unmarshal(receipt.Content, &content); err != nil {
 		return err
 	}
-	return p.Site.Show(w, r, page, receiptBody(web.Facts{
+	return p.Site.Show(w, r, page, receiptBody(evidenceTable(ctx, content.Evidence), web.Facts{
 		{Name: web.Say(ctx, "assessment.receipt.at"), Text: moment(receipt.At)},
 		{Name: web.Say(ctx, "assessment.receipt.way"), Text: web.Say(ctx, "assessment.way."+string(receipt.Way))},
 		{Name: web.Say(ctx, "assessment.receipt.statement"), Text: receipt.Statement},
 		{Name: web.Say(ctx, "assessment.receipt.answers"), Text: web.Count(ctx, len(content.Answers))},
+		{Name: web.Say(ctx, "assessment.receipt.files"), Text: web.Count(ctx, len(content.Evidence))},
 		{Name: web.Say(ctx, "assessment.receipt.sum"), Text: receipt.Hash},
 		{Name: web.Say(ctx, "assessment.receipt.place"), Text: web.Count(ctx, int(receipt.Place))},
 	}))
+}
+
+// evidenceTable lists the files of a submission with the digests of their bytes.
+func evidenceTable(ctx context.Context, all []ContentEvidence) web.Table {
+	t := web.Table{Caption: web.Say(ctx, "assessment.receipt.evidence"), Columns: []web.Column{{Title: web.Say(ctx, "assessment.receipt.name")}, {Title: web.Say(ctx, "assessment.receipt.for")}, {Title: web.Say(ctx, "assessment.receipt.size"), Number: true}, {Title: web.Say(ctx, "assessment.receipt.digest")}}}
+	for _, e := range all {
+		var nodes []string
+		for _, l := range e.For {
+			nodes = append(nodes, strings.TrimSpace(l.Criterion+" "+l.Pointer))
+		}
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: e.Name, Note: strings.Join(slices.DeleteFunc([]string{e.Number, shownDate(e.Date), e.Issuer}, func(s string) bool { return s == "" }), " · ")}, {Text: strings.Join(nodes, "; ")}, {Text: sizeOf(ctx, e.Size)}, {Part: digestPart(e.Hash)}}})
+	}
+	return t
 }
 
 func (p *Pages) sendReceipt(w http.ResponseWriter, r *http.Request) error {
@@ -253,6 +272,9 @@ func (p *Pages) sendReceipt(w http.ResponseWriter, r *http.Request) error {
 
 // hrefOf leads to an item in the form; "" for what is none.
 func (f *Form) hrefOf(item string) string {
+	if node, is := strings.CutPrefix(item, placeNode); is {
+		return EvidencePath(f.Round.ID, f.Member.Agency, node)
+	}
 	_, lines := f.asked()
 	for _, field := range fieldsOf(lines) {
 		for _, l := range field {

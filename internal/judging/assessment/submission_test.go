@@ -65,6 +65,29 @@ func TestSubmission(t *testing.T) {
 		if _, err := c.submit(behalf, "so-b", Signature{Way: OnBehalf, Statement: "x"}); keyOf(err) != "assessment.document.date" {
 			t.Errorf("on behalf without a paper: %v", err)
 		}
+		shown := func() string {
+			var hash string
+			err := d.Read(t.Context(), func(tx *db.Tx) error {
+				f, err := c.desk.OpenWhole(tx, c.round.ID, "so-a")
+				if err == nil {
+					_, hash, err = f.content()
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return hash
+		}
+		agreed.Hash = shown()
+		node := leaves(v.Framework)[0]
+		if _, err := c.add(c.officer, "so-a", node, takenFile("a.pdf", "a"), Details{Number: "62/QĐ-BTTTT"}, "trang 3"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.submit(head, "so-a", agreed); keyOf(err) != "assessment.submit.moved" {
+			t.Errorf("a file was added after the head had looked: %v", err)
+		}
+		agreed.Hash = shown()
 		sent, err := c.submit(head, "so-a", agreed)
 		if err != nil {
 			t.Fatal(err)
@@ -129,7 +152,7 @@ func (c *counter) verify(s *Submission) {
 	}
 	public := c.Public
 	read, content, err := VerifyReceipt(data, public)
-	if err != nil || content.Agency != "so-a" || len(content.Answers) != 2 || read.Hash != s.Hash {
+	if err != nil || content.Agency != "so-a" || len(content.Answers) != 2 || len(content.Evidence) != 1 || content.Evidence[0].Number != "62/QĐ-BTTTT" || content.Evidence[0].For[0].Pointer != "trang 3" || read.Hash != s.Hash {
 		t.Fatalf("%+v %v", content, err)
 	}
 	guarded := [][]byte{read.Content, read.Record, []byte(read.Hash)}
