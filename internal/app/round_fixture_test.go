@@ -54,8 +54,17 @@ func (x *fixture) furnishRound(t *testing.T, p *Program) {
 		t.Fatal(err)
 	}
 	x.furnishEvidence(t, p, assessment.By{Actor: who.Actor, Reason: "thử", Behalf: true}) // before the forms are submitted
+	officer, err := p.Gate.Enter(ctx, x.names["session.officer"], audit.Origin{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	err = p.DB.Write(ctx, func(tx *db.Tx) error {
 		desk := assessment.NewDesk(p.Log, p.Gate)
+		q, err := desk.AskQuestion(tx, assessment.By{Actor: officer.Actor}, x.names["round"], x.names["own"], x.names["criterion"], "Tính máy hỏng không?")
+		if err != nil {
+			return err
+		}
+		x.names["question"] = q.ID
 		for _, code := range []string{"own", "other"} {
 			sent, err := desk.Submit(tx, assessment.By{Actor: who.Actor, Behalf: true}, x.names["round"], x.names[code],
 				assessment.Signature{Way: assessment.OnBehalf, Statement: "thử", Document: assessment.Document{Number: "1", Date: "2026-01-02"}})

@@ -232,3 +232,25 @@ func (s *site) answered(t *testing.T, form, item string) {
 		t.Fatal(r.Status)
 	}
 }
+
+// questioned asks two questions about a criterion, has one answered for all, and
+// gives the path of its questions.
+func (s *site) questioned(t *testing.T, form string) string {
+	t.Helper()
+	path := form + "/questions/A1"
+	send := func(login, path string, v url.Values) {
+		r, err := s.client(t, login).PostForm(s.address+path, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Body.Close()
+		if r.StatusCode != 200 {
+			t.Fatalf("%s: %s", path, r.Status)
+		}
+	}
+	send("canbo.skhcn", path, url.Values{"question": {"Máy tính đã thanh lý nhưng chưa xóa khỏi sổ tài sản có tính vào số máy không?"}})
+	reply := s.found(t, "thuongtruc", "/rounds/"+strings.Split(form, "/")[2]+"/questions", `action="(/rounds/[0-9a-f]+/questions/so-kh-cn/[0-9a-f]+)"`)
+	send("thuongtruc", reply, url.Values{"answer": {"Không tính. Chỉ tính máy đang sử dụng vào ngày chốt số liệu."}, "shared": {"yes"}})
+	send("canbo.skhcn", path, url.Values{"question": {"Máy tính mượn của đơn vị khác thì tính cho đơn vị nào?"}})
+	return path
+}

@@ -79,6 +79,8 @@ func looks(t *testing.T, s *site) []look {
 		{name: "evidence", route: "GET /evidence/{round}/{agency}/{node}", login: "canbo.skhcn", address: strings.Replace(form, "/forms/", "/evidence/", 1) + "/A1"},
 		{name: "board", route: "GET /rounds/{id}/board", login: "thuongtruc", address: board},
 		{name: "board-letters", route: "GET /rounds/{id}/board/letters", login: "thuongtruc", address: board + "/letters"},
+		{name: "form-questions", route: "GET /forms/{round}/{agency}/questions/{node}", login: "canbo.skhcn", address: s.questioned(t, form)},
+		{name: "questions", route: "GET /rounds/{id}/questions", login: "thuongtruc", address: strings.Replace(board, "/board", "/questions", 1)},
 		{name: "form-workbook", route: "GET /forms/{round}/{agency}/workbook", login: "canbo.skhcn", address: form + "/workbook"},
 		{name: "form-workbook-changes", route: "GET /forms/{round}/{agency}/workbook/{file}", login: "canbo.skhcn", address: s.changed(t, form, 250, 245, 12)},
 		{name: "form-read", route: "GET /forms/{round}/{agency}", login: "kiemtra", address: strings.Replace(form, "so-kh-cn", "so-y-te", 1) + "?field=C"},

@@ -44,6 +44,13 @@ func (d *Desk) chase(tx *db.Tx, v *access.Visit) (all []access.Task, err error) 
 				sent++
 			}
 		}
+		n, err := waiting(tx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			all = append(all, access.Task{Key: "assessment.task.questions", Path: WorklistPath(r.ID), Args: fault.Args{"count": n, "round": r.Name}})
+		}
 		if sent < whole {
 			all = append(all, access.Task{Key: "assessment.task.chase", Path: BoardPath(r.ID), By: r.Due(round.Open), Args: fault.Args{"sent": sent, "all": whole, "round": r.Name}})
 		}

@@ -36,6 +36,7 @@ type Form struct {
 	Last       map[string]Answer // last year's, by item; of the round before
 	Evidence   []Evidence        // of forms that OpenWhole read
 	evidenced  bool
+	questions  []Question
 }
 
 // OpenWhole is Open with the evidence.

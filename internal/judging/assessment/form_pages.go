@@ -32,6 +32,8 @@ type cardView struct {
 	Method          string
 	Evidence        string
 	Files           string // address of the criterion's evidence
+	Ask             string // address of its questions, "" for none
+	Questions       []asked
 	Depth           int
 	Points          *pointsView
 	Asks            []askView
@@ -173,6 +175,9 @@ func (p *Pages) showForm(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		if f.questions, err = QuestionsAbout(tx, f.Round.ID, f.Member.Agency, ""); err != nil {
+			return err
+		}
 		if v, err = p.view(r.Context(), f, may, r.URL.Query().Get("field"), nil); err != nil {
 			return err
 		}
@@ -302,6 +307,14 @@ func (f *Form) card(ctx context.Context, l SheetLine, result *scoring.Result, se
 		c.Method = f.method(l.Code).In(langOf(ctx))
 		c.Points = f.points(ctx, l.Code, result)
 		c.Files = EvidencePath(f.Round.ID, f.Member.Agency, l.Code)
+		if f.Program.criterion(l.Code) != nil {
+			c.Ask = QuestionsPath(f.Round.ID, f.Member.Agency, l.Code)
+			for _, q := range f.questions {
+				if q.Node == l.Code {
+					c.Questions = append(c.Questions, asked{Question: q})
+				}
+			}
+		}
 	}
 	for _, code := range l.Items {
 		c.Asks = append(c.Asks, f.ask(ctx, code, sent, locked))

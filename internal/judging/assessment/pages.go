@@ -47,6 +47,7 @@ func (p *Pages) Mount(m *web.Mux) {
 	p.mountSubmission(m)
 	p.mountWorkbook(m)
 	p.mountBoard(m)
+	p.mountQuestions(m)
 }
 
 // form reads the form of the address for who may read it.
