@@ -199,7 +199,7 @@ func (p *Program) Surface(plain, demonstration bool) *Surface {
 	(&calendar.Pages{DB: p.DB, Gate: p.Gate, Site: site, Book: book}).Mount(mux)
 	(&figure.Pages{DB: p.DB, Gate: p.Gate, Site: site, Book: figure.Open(p.Log, p.Gate)}).Mount(mux)
 	(&criteria.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Library: criteria.NewLibrary(p.Log, p.Gate), Figures: figure.Open(p.Log, p.Gate)}).Mount(mux)
-	(&calibration.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Desk: calibration.NewDesk(p.Log, p.Gate, criteria.NewLibrary(p.Log, p.Gate))}).Mount(mux)
+	(&calibration.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Desk: calibration.NewDesk(p.Log, p.Gate, criteria.NewLibrary(p.Log, p.Gate)), Calendar: round.NewCalendar(p.Log, p.Gate), Forms: desk}).Mount(mux)
 	(&assessment.Pages{DB: p.DB, Gate: p.Gate, Site: site, Files: p.Files, Desk: desk, Mail: p.Mail}).Mount(mux)
 	(&round.Pages{DB: p.DB, Gate: p.Gate, Site: site, Calendar: round.NewCalendar(p.Log, p.Gate)}).Mount(mux)
 	(&assessment.EvidencePages{DB: p.DB, Gate: p.Gate, Site: site, Desk: desk, Intake: p.Intake}).Mount(mux)

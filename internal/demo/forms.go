@@ -35,25 +35,20 @@ func stage(code string, i int) int {
 func (s *settling) rounds(ctx context.Context, by round.By) error {
 	cohort := Cohort2026()
 	leader, desk := round.NewCalendar(s.Log, s.Gate), assessment.NewDesk(s.Log, s.Gate)
+	previous, err := s.pasts(ctx, by)
+	if err != nil {
+		return err
+	}
 	var r *round.Round
 	var version *criteria.Version
-	err := s.write(ctx, func(tx *db.Tx) error {
-		heads, err := criteria.List(tx)
-		if err != nil {
-			return err
-		}
-		for _, h := range heads {
-			if h.State == criteria.Issued && h.Number == cohort.Code {
-				version, err = criteria.Get(tx, h.ID)
-			}
-		}
-		if err != nil {
+	err = s.write(ctx, func(tx *db.Tx) error {
+		if version, err = issuedVersion(tx, cohort.Code); err != nil {
 			return err
 		}
 		today := calendar.DayAt(tx.Now()).Date()
 		r, err = leader.Prepare(tx, by, round.Round{
 			Name: scoring.Text{Vi: "Đánh giá mức độ sẵn sàng và ứng dụng công nghệ thông tin năm 2026", En: "ICT readiness and application, 2026"},
-			Year: 2026, Set: setRanking, AsOf: dayNew, Officer: true, Variants: []round.Variant{{Version: version.ID}},
+			Year: 2026, Set: setRanking, AsOf: dayNew, Officer: true, Previous: previous, Variants: []round.Variant{{Version: version.ID}},
 			Plan: []round.Span{{Phase: round.Open, Until: today.Begin(openFor)}, {Phase: round.Appraising, Until: today.Begin(openFor + 21)},
 				{Phase: round.Explaining, Until: today.Begin(openFor + 31)}, {Phase: round.Council, Until: today.Begin(openFor + 45)}},
 		})

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"mime/multipart"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -253,4 +255,33 @@ func (s *site) questioned(t *testing.T, form string) string {
 	send("thuongtruc", reply, url.Values{"answer": {"Không tính. Chỉ tính máy đang sử dụng vào ngày chốt số liệu."}, "shared": {"yes"}})
 	send("canbo.skhcn", path, url.Values{"question": {"Máy tính mượn của đơn vị khác thì tính cho đơn vị nào?"}})
 	return path
+}
+
+// pastSent sends a past round of two agencies and gives the path to what it holds.
+func (s *site) pastSent(t *testing.T) string {
+	t.Helper()
+	version := s.found(t, "thuongtruc", "/rounds/-/past", `option value="([0-9a-f]{32})"[^>]*>[^<]*2026`)
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for name, value := range map[string]string{"name": "Đánh giá năm 2024", "nameEn": "Assessment of 2024", "year": "2024", "asOf": "31/12/2025", "set": s.found(t, "thuongtruc", "/rounds/-/past", `name="set"[^>]*>\s*<option value="([^"]+)"`), "version": version} {
+		if err := m.WriteField(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	part, err := m.CreateFormFile("table", "2024.csv")
+	if err == nil {
+		_, err = io.WriteString(part, "agency;name;group;may_tinh;cbccvc;published points;published rank;published level\nso-kh-cn;;so-co-tthc;80;100;88,5;1;Tốt\nso-y-te;;so-co-tthc;50;90;61,25;2;Khá\n")
+	}
+	if err == nil {
+		err = m.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.client(t, "thuongtruc").Post(s.address+"/rounds/-/past", m.FormDataContentType(), &b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	return r.Request.URL.RequestURI()
 }

@@ -77,6 +77,8 @@ func looks(t *testing.T, s *site) []look {
 		{name: "forms-none", route: "GET /forms", login: "kiemtra", address: "/forms"},
 		{name: "form", route: "GET /forms/{round}/{agency}", login: "canbo.skhcn", address: form, before: `document.querySelector(".why").open = true`},
 		{name: "evidence", route: "GET /evidence/{round}/{agency}/{node}", login: "canbo.skhcn", address: strings.Replace(form, "/forms/", "/evidence/", 1) + "/A1"},
+		{name: "past", route: "GET /rounds/-/past", login: "thuongtruc", address: "/rounds/-/past"},
+		{name: "past-preview", route: "GET /rounds/-/past/{file}", login: "thuongtruc", address: s.pastSent(t)},
 		{name: "board", route: "GET /rounds/{id}/board", login: "thuongtruc", address: board},
 		{name: "board-letters", route: "GET /rounds/{id}/board/letters", login: "thuongtruc", address: board + "/letters"},
 		{name: "form-questions", route: "GET /forms/{round}/{agency}/questions/{node}", login: "canbo.skhcn", address: s.questioned(t, form)},
@@ -142,7 +144,7 @@ func looks(t *testing.T, s *site) []look {
 
 // unseen are routes that answer with something else than a page.
 // GET /setup leads away once the installation is founded; home looks at it before.
-var unseen = []string{"GET /setup", "GET /calendar/{year}/workbook", "GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export", "GET /figures/-/workbook", "GET /forms/{round}/{agency}/receipts/{submission}/file", "GET /rounds/{id}/board/file", "GET /forms/{round}/{agency}/workbook/file", "GET /forms/{round}/{agency}/blank", "GET /frameworks/{id}/workbook", "GET /frameworks/{id}/yaml", "GET /frameworks/{id}/calibration/workbook"}
+var unseen = []string{"GET /setup", "GET /calendar/{year}/workbook", "GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export", "GET /figures/-/workbook", "GET /forms/{round}/{agency}/receipts/{submission}/file", "GET /rounds/{id}/board/file", "GET /rounds/-/past/template", "GET /forms/{round}/{agency}/workbook/file", "GET /forms/{round}/{agency}/blank", "GET /frameworks/{id}/workbook", "GET /frameworks/{id}/yaml", "GET /frameworks/{id}/calibration/workbook"}
 
 // untranslated tells the console, which fails the look, of what was left in
 // Vietnamese on an English page, in what belongs to the program and not to the

@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
+	"github.com/sansang-project/sansang/internal/judging/assessment"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
+	"github.com/sansang-project/sansang/internal/judging/round"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
 	"github.com/sansang-project/sansang/internal/platform/file"
@@ -28,6 +30,9 @@ type Pages struct {
 	Site  *web.Site
 	Files *file.Store // holds workbooks between preview and consent
 	Desk  *Desk
+	// Calendar and Forms are for past rounds.
+	Calendar *round.Calendar
+	Forms    *assessment.Desk
 }
 
 // The places of a calibration, under the address of the version.
@@ -53,6 +58,8 @@ func (p *Pages) Mount(m *web.Mux) {
 	m.Handle("GET "+pathStudy+"/import/{file}", web.Signed, p.showPreview)
 	m.Handle("POST "+pathStudy+"/import/{file}", web.Signed, p.takeTable)
 	m.Handle("POST "+pathStudy+"/minutes", web.Signed, p.takeMinute)
+	m.Handle("POST "+pathStudy+"/round", web.Signed, p.takeRound)
+	p.mountPast(m)
 }
 
 // Path is the address of a version's calibration.
@@ -68,7 +75,8 @@ type view struct {
 	others  []criteria.Head   // issued versions that may stand beside it
 	against *criteria.Version // nil for none
 	manage  bool
-	query   string // what is tried, as the address of another page has it
+	rounds  *web.Form // to take the answers of a round; nil for none
+	query   string    // what is tried, as the address of another page has it
 }
 
 func (v *view) say(key string, pairs ...any) string { return web.Say(v.ctx, key, pairs...) }
@@ -92,6 +100,11 @@ func (p *Pages) load(r *http.Request) (*view, error) {
 		}
 		if v.version.Framework.Root == nil {
 			return fault.New(fault.Conflict, "calibration.change.empty", nil)
+		}
+		if v.manage {
+			if v.rounds, err = v.roundForm(tx); err != nil {
+				return err
+			}
 		}
 		if v.study, err = Latest(tx, v.version.ID); err != nil {
 			return err

@@ -29,6 +29,9 @@ const (
 	columnName   = "\x00name"
 	columnGroup  = "\x00group"
 	columnNote   = "\x00note"
+	columnPoints = "\x00points" // these three are of a past round
+	columnRank   = "\x00rank"
+	columnLevel  = "\x00level"
 )
 
 // headings are the words for the columns that are no items, folded; the first
@@ -40,6 +43,9 @@ var headings = func() map[string]string {
 		columnName:   {"name", "tên", "tên cơ quan", "tên đơn vị"},
 		columnGroup:  {"group", "nhóm"},
 		columnNote:   {"note", "ghi chú"},
+		columnPoints: {"published points", "điểm công bố", "tổng điểm công bố"},
+		columnRank:   {"published rank", "xếp hạng công bố", "thứ hạng công bố"},
+		columnLevel:  {"published level", "mức công bố", "xếp loại công bố"},
 	} {
 		for _, w := range words {
 			all[text.Fold(w)] = key
@@ -60,6 +66,8 @@ type reading struct {
 	fields  map[int]string // number → heading as written
 	table   *Table
 	seen    map[string]bool
+	// publishes tells that the table has columns of what was published.
+	publishes bool
 }
 
 // ReadTable reads a table from a workbook or CSV: one row an agency, one column
@@ -175,6 +183,7 @@ func (r *reading) heading(row *sheet.Row) bool {
 		}
 		taken[key] = c.Col
 		r.columns[c.Col] = key
+		r.publishes = r.publishes || key == columnPoints || key == columnRank || key == columnLevel
 		if !strings.HasPrefix(key, "\x00") {
 			r.table.Items = append(r.table.Items, key)
 		}
@@ -213,6 +222,7 @@ func (r *reading) row(row *sheet.Row) {
 		return
 	}
 	var a scoring.Agency
+	var of Published
 	cells := make([]string, 0, len(r.table.Items))
 	for _, col := range slices.Sorted(maps.Keys(r.columns)) {
 		c := row.Cell(col)
@@ -224,6 +234,12 @@ func (r *reading) row(row *sheet.Row) {
 		case columnGroup:
 			a.Group = r.group(c)
 		case columnNote:
+		case columnPoints:
+			of.Points = r.points(c)
+		case columnRank:
+			of.Rank = r.rank(c)
+		case columnLevel:
+			of.Level = r.words(c)
 		default:
 			cells = append(cells, r.value(r.items[key], c))
 		}
@@ -238,6 +254,42 @@ func (r *reading) row(row *sheet.Row) {
 	}
 	r.table.Agencies = append(r.table.Agencies, a)
 	r.table.Cells = append(r.table.Cells, cells)
+	if r.publishes {
+		r.table.Published = append(r.table.Published, of)
+	}
+}
+
+// points reads the points that were published.
+func (r *reading) points(c sheet.Cell) *scoring.Num {
+	if c.Blank() {
+		return nil
+	}
+	n, err := c.Number(r.decimal)
+	if err == nil && n.Unit != text.NoUnit {
+		err = c.Wrong("calibration.past.points", nil)
+	}
+	if err != nil {
+		r.wrong(c, err)
+		return nil
+	}
+	x := scoring.FromRat(n.Rat)
+	return &x
+}
+
+// rank reads the rank that was published: 1 is the first.
+func (r *reading) rank(c sheet.Cell) int {
+	if c.Blank() {
+		return 0
+	}
+	n, err := c.Number(r.decimal)
+	if err == nil && (n.Unit != text.NoUnit || !n.Rat.IsInt() || n.Rat.Sign() <= 0 || !n.Rat.Num().IsInt64() || n.Rat.Num().Int64() > mostAgencies) {
+		err = c.Wrong("calibration.past.rank", nil)
+	}
+	if err != nil {
+		r.wrong(c, err)
+		return 0
+	}
+	return int(n.Rat.Num().Int64())
 }
 
 func (r *reading) words(c sheet.Cell) string {
@@ -346,6 +398,11 @@ func WriteTable(w io.Writer, t *Table, f *scoring.Framework, lang text.Lang) err
 	}
 	head := []sheet.Out{sheet.Text("agency"), sheet.Text("name"), sheet.Text("group")}
 	names := []sheet.Out{sheet.Text(Remark), sheet.Empty(), sheet.Empty()}
+	if t.Published != nil {
+		for _, name := range []string{"published points", "published rank", "published level"} {
+			head, names = append(head, sheet.Text(name)), append(names, sheet.Empty())
+		}
+	}
 	named := false
 	for _, code := range t.Items {
 		head = append(head, sheet.Text(code))
@@ -363,12 +420,29 @@ func WriteTable(w io.Writer, t *Table, f *scoring.Framework, lang text.Lang) err
 	}
 	for i, a := range t.Agencies {
 		row := []sheet.Out{sheet.Text(a.Code), sheet.Text(a.Name), sheet.Text(a.Group)}
+		if i < len(t.Published) {
+			row = append(row, publishedCells(&t.Published[i])...)
+		}
 		for _, c := range t.Cells[i] {
 			row = append(row, cellOf(c))
 		}
 		page.Row(sheet.Body, row...)
 	}
 	return out.WriteXLSX(w)
+}
+
+func publishedCells(p *Published) []sheet.Out {
+	out := []sheet.Out{sheet.Empty(), sheet.Empty(), sheet.Empty()}
+	if p.Points != nil {
+		out[0] = cellOf(p.Points.String())
+	}
+	if p.Rank > 0 {
+		out[1] = sheet.Int(p.Rank)
+	}
+	if p.Level != "" {
+		out[2] = sheet.Text(p.Level)
+	}
+	return out
 }
 
 func cellOf(value string) sheet.Out {

@@ -12,6 +12,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/judging/calibration"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
+	"github.com/sansang-project/sansang/internal/judging/round"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/db/dbtest"
 	"github.com/sansang-project/sansang/scoring"
@@ -19,7 +20,7 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-var allTables = []db.Migrations{audit.Migrations, access.Migrations, criteria.Migrations, calibration.Migrations}
+var allTables = []db.Migrations{audit.Migrations, access.Migrations, criteria.Migrations, round.Migrations, calibration.Migrations}
 
 // TestStudy: a table is kept with a draft, tuned, replaced; minutes are taken, and
 // a change that was tried is made to the draft.

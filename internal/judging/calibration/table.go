@@ -19,6 +19,9 @@ type Table struct {
 	// Cells has one row an agency and one cell an item, as Item.ParseValue reads
 	// it: "" missing, "n/a" not applicable, "97.5", the code of an option.
 	Cells [][]string
+	// Published has one entry a row where the table says what was published; nil
+	// where it does not.
+	Published []Published `json:",omitempty"`
 }
 
 // Size tells how many agencies, items and values the table has.

@@ -51,7 +51,7 @@ func (p *Pages) showList(w http.ResponseWriter, r *http.Request) error {
 		return p.Site.Show(w, r, page, e)
 	}
 	if manage {
-		page.Acts = begin
+		page.Acts = web.ButtonRow([]web.Button{{Text: web.Say(ctx, "round.list.past"), Href: pathList + "/-/past"}, begin})
 	}
 	t := web.Table{Caption: page.Title, HideCaption: true, Columns: []web.Column{
 		{Title: web.Say(ctx, "round.list.name")}, {Title: web.Say(ctx, "round.list.year"), Number: true}, {Title: web.Say(ctx, "round.list.phase")},
