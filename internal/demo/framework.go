@@ -27,11 +27,11 @@ func (s *settling) frameworks(ctx context.Context, by criteria.By) error {
 	var issued, next *criteria.Version
 	err := s.write(ctx, func(tx *db.Tx) error {
 		for _, d := range decisions {
-			f, err := criteria.Load(d.framework)
+			shipped, err := criteria.LoadDocument(d.framework)
 			if err != nil {
 				return err
 			}
-			v, err := library.New(tx, by, f, nil)
+			v, err := library.New(tx, by, shipped.Framework, shipped.Checks)
 			if err != nil {
 				return err
 			}

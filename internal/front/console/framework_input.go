@@ -24,15 +24,15 @@ func (s *session) openFramework(path string, o sheet.Options) (input, *scoring.P
 
 func (s *session) readFramework(path string, o sheet.Options) (input, *criteria.Document, fault.List, error) {
 	if _, err := os.Stat(path); os.IsNotExist(err) && slices.Contains(criteria.Shipped(), path) {
-		f, err := criteria.Load(path)
+		d, err := criteria.LoadDocument(path)
 		if err != nil {
 			return input{}, nil, nil, err
 		}
 		var data bytes.Buffer
-		if err := scoring.WriteYAML(&data, f); err != nil {
+		if err := criteria.WriteYAML(&data, d); err != nil {
 			return input{}, nil, nil, err
 		}
-		return newInput("framework", path+".yaml", data.Bytes()), &criteria.Document{Framework: f}, nil, nil
+		return newInput("framework", path+".yaml", data.Bytes()), d, nil, nil
 	}
 	in, err := readInput("framework", path)
 	if err != nil {

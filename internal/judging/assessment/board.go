@@ -91,6 +91,7 @@ func (d *Desk) Board(tx *db.Tx, r *round.Round) ([]Standing, error) {
 			if f.Program, err = d.programs.of(tx, m.Version); err != nil {
 				return nil, err
 			}
+			f.peers = peersOf(f, members, answers)
 			review := f.Review()
 			s.Progress, s.Stops, s.Warnings = review.Progress, len(review.Stops), len(review.Warnings)-len(review.Missing)
 			s.Warnings = max(0, s.Warnings)

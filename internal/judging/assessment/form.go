@@ -37,17 +37,27 @@ type Form struct {
 	Evidence   []Evidence        // of forms that OpenWhole read
 	evidenced  bool
 	questions  []Question
+	peers      *Peers // of forms that OpenWhole read
 }
 
-// OpenWhole is Open with the evidence.
+// OpenWhole is Open with the evidence and with what checks ask of the group.
 func (d *Desk) OpenWhole(tx *db.Tx, roundID, agency string) (*Form, error) {
 	f, err := d.Open(tx, roundID, agency)
 	if err != nil {
 		return nil, err
 	}
+	return f, d.fill(tx, f)
+}
+
+// fill reads what is looked at before a form is submitted: its evidence, and what
+// its checks ask of the group.
+func (d *Desk) fill(tx *db.Tx, f *Form) (err error) {
 	f.evidenced = true
-	f.Evidence, err = Evidences(tx, roundID, agency)
-	return f, err
+	if f.Evidence, err = Evidences(tx, f.Round.ID, f.Member.Agency); err != nil {
+		return err
+	}
+	f.peers, err = d.peers(tx, f)
+	return err
 }
 
 // Item gives a data item of the framework; nil for none.

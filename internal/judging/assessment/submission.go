@@ -125,8 +125,8 @@ type Review struct {
 	Findings        []criteria.Finding // cross-checks that do not hold
 }
 
-// Review looks at the form as submission does. peers gives what checks ask of
-// the group and of last year; nil is nothing.
+// Review looks at the form as submission does. What checks ask of the group is
+// known to forms that OpenWhole read.
 func (f *Form) Review() *Review {
 	r := &Review{}
 	r.Progress, r.Missing = f.Progress()
@@ -202,6 +202,9 @@ const placeNode = "node "
 // not apply are no values.
 func (f *Form) facts() *criteria.Facts {
 	facts := &criteria.Facts{Now: map[string]float64{}, Last: map[string]float64{}, Group: f.Member.Group}
+	if f.peers != nil {
+		facts.First, facts.Median, facts.Third = f.peers.First, f.peers.Median, f.peers.Third
+	}
 	for _, set := range []struct {
 		from map[string]Answer
 		into map[string]float64

@@ -56,10 +56,9 @@ func (p *Pages) submitPage(r *http.Request, faults error) (page web.Page, v *sub
 		if err != nil {
 			return err
 		}
-		if f.Evidence, err = Evidences(tx, f.Round.ID, f.Member.Agency); err != nil {
+		if err := p.Desk.fill(tx, f); err != nil {
 			return err
 		}
-		f.evidenced = true
 		at := Path(f.Round.ID, f.Member.Agency)
 		page = web.Page{Title: web.Say(ctx, "assessment.submit.title"), Lead: f.Member.Name.In(langOf(ctx)) + " · " + dueText(ctx, f, tx),
 			Crumbs: []web.Link{{Text: web.Say(ctx, "assessment.forms.title"), Href: pathForms}, {Text: f.Member.Name.In(langOf(ctx)), Href: at}}}

@@ -120,6 +120,7 @@ func (p *Pages) takeBegin(w http.ResponseWriter, r *http.Request) error {
 		return value
 	}
 	var f *scoring.Framework
+	var checks []Check
 	switch number := get("number", mostNumber); r.PostForm.Get("how") {
 	case "empty":
 		f = NewFramework(must("code", get("code", 64)), must("number", number), scoring.Text{Vi: must("name", get("name", mostName)), En: get("nameEn", mostName)})
@@ -132,10 +133,11 @@ func (p *Pages) takeBegin(w http.ResponseWriter, r *http.Request) error {
 			wrong["shipped"] = web.Say(ctx, "criteria.begin.blank")
 			break
 		}
-		var err error
-		if f, err = Load(name); err != nil {
+		d, err := LoadDocument(name)
+		if err != nil {
 			return err
 		}
+		f, checks = d.Framework, d.Checks
 		if number != "" {
 			f.Version = number
 		}
@@ -143,7 +145,7 @@ func (p *Pages) takeBegin(w http.ResponseWriter, r *http.Request) error {
 	if len(wrong) > 0 {
 		return p.Site.ShowFaulty(w, r, beginPage(ctx), begin(beginForms(r, wrong)))
 	}
-	return p.begun(w, r, func(tx *db.Tx, by By) (*Version, error) { return p.Library.New(tx, by, f, nil) })
+	return p.begun(w, r, func(tx *db.Tx, by By) (*Version, error) { return p.Library.New(tx, by, f, checks) })
 }
 
 // wellCoded tells whether scoring takes the code of a framework.

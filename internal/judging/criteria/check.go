@@ -128,6 +128,19 @@ func CompileChecks(checks []Check, f *scoring.Framework) (*Checks, error) {
 	return p, nil
 }
 
+// Peers gives the items of which some check asks for the median or a quartile of
+// the group, each once.
+func (p *Checks) Peers() (items []string) {
+	for i := range p.checks {
+		for _, r := range p.checks[i].reads {
+			if r.table != tableNow && r.table != tableLast && !slices.Contains(items, r.item) {
+				items = append(items, r.item)
+			}
+		}
+	}
+	return items
+}
+
 func (p *Checks) compile(c Check) (*compiled, error) {
 	if len(c.Require) > mostExpression {
 		return nil, fault.New(fault.Limit, "criteria.check.long", fault.Args{"most": mostExpression})

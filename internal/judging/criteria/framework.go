@@ -37,15 +37,21 @@ func Shipped() []string {
 // Load gives a framework inside the program by its name, such as
 // "ict-readiness-2026". The error is a fault of kind Missing when there is none.
 func Load(name string) (*scoring.Framework, error) {
+	d, err := LoadDocument(name)
+	if err != nil {
+		return nil, err
+	}
+	return d.Framework, nil
+}
+
+// LoadDocument is Load with the cross-checks that go with the framework.
+func LoadDocument(name string) (*Document, error) {
 	data, err := shipped.ReadFile(path.Join(shippedFolder, name+".yaml"))
 	if err != nil {
 		return nil, fault.New(fault.Missing, "criteria.framework.none", fault.Args{"name": text.Clip(name, 80), "names": strings.Join(Shipped(), ", ")})
 	}
 	d, _, err := Open(name+".yaml", data, sheet.Options{})
-	if err != nil {
-		return nil, err
-	}
-	return d.Framework, nil
+	return d, err
 }
 
 // isWorkbook tells what goes to the reader of sheets, if only to be refused in

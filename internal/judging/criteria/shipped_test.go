@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/sansang-project/sansang/internal/judging/criteria"
+	"github.com/sansang-project/sansang/internal/platform/sheet"
 	"github.com/sansang-project/sansang/scoring"
 )
 
@@ -47,12 +48,12 @@ func TestShippedFilesAreCanonical(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, fs := scoring.LintYAML(name, bytes.NewReader(data))
-		if len(fs) > 0 {
-			t.Fatalf("%v", fs)
+		d, notes, err := criteria.Open(name+".yaml", data, sheet.Options{})
+		if err != nil || len(notes) > 0 {
+			t.Fatalf("%v %v", err, notes)
 		}
 		var b bytes.Buffer
-		if err := scoring.WriteYAML(&b, f); err != nil || body(b.Bytes()) != body(data) {
+		if err := criteria.WriteYAML(&b, d); err != nil || body(b.Bytes()) != body(data) {
 			t.Errorf("%s is not as WriteYAML writes it (%v)", name, err)
 		}
 	}
