@@ -26,6 +26,7 @@ import (
 	"github.com/sansang-project/sansang/internal/platform/file/upload"
 	"github.com/sansang-project/sansang/internal/platform/job"
 	"github.com/sansang-project/sansang/internal/platform/mail"
+	"github.com/sansang-project/sansang/internal/platform/paper"
 	"github.com/sansang-project/sansang/internal/platform/sheet"
 	"github.com/sansang-project/sansang/internal/platform/text"
 	"github.com/sansang-project/sansang/internal/platform/web"
@@ -59,7 +60,7 @@ func Words() (*text.Catalogue, error) {
 		web.Texts,
 		api.Texts,
 		job.Texts,
-		mail.Texts,
+		mail.Texts, paper.Texts,
 		audit.Texts,
 		access.Texts,
 		calendar.Texts,

@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -179,6 +180,15 @@ func (s *site) submitted(t *testing.T, form string) string {
 	}
 	if _, _, err := assessment.VerifyReceipt([]byte(s.page(t, "canbo.skhcn", receipt+"/file")), strings.TrimSpace(string(key))); err != nil {
 		t.Errorf("the receipt: %v", err)
+	}
+	printed := s.fetched(t, "canbo.skhcn", receipt+"/pdf")
+	if !bytes.HasPrefix(printed, []byte("%PDF-")) {
+		t.Error("the receipt cannot be printed")
+	}
+	if folder := os.Getenv("SANSANG_PICTURES"); folder != "" { // for who looks at pages
+		if err := errors.Join(os.MkdirAll(folder, 0o755), os.WriteFile(filepath.Join(folder, "receipt.pdf"), printed, 0o644)); err != nil {
+			t.Error(err)
+		}
 	}
 	if r, err = c.PostForm(s.address+form+"/withdraw", url.Values{"revision": {"1"}, "reason": {"Bổ sung số liệu"}}); err != nil {
 		t.Fatal(err)

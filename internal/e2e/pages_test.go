@@ -144,7 +144,7 @@ func looks(t *testing.T, s *site) []look {
 
 // unseen are routes that answer with something else than a page.
 // GET /setup leads away once the installation is founded; home looks at it before.
-var unseen = []string{"GET /setup", "GET /calendar/{year}/workbook", "GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export", "GET /figures/-/workbook", "GET /forms/{round}/{agency}/receipts/{submission}/file", "GET /rounds/{id}/board/file", "GET /rounds/-/past/template", "GET /forms/{round}/{agency}/workbook/file", "GET /forms/{round}/{agency}/blank", "GET /frameworks/{id}/workbook", "GET /frameworks/{id}/yaml", "GET /frameworks/{id}/calibration/workbook"}
+var unseen = []string{"GET /setup", "GET /calendar/{year}/workbook", "GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export", "GET /figures/-/workbook", "GET /forms/{round}/{agency}/receipts/{submission}/file", "GET /forms/{round}/{agency}/receipts/{submission}/pdf", "GET /rounds/{id}/board/file", "GET /rounds/-/past/template", "GET /forms/{round}/{agency}/workbook/file", "GET /forms/{round}/{agency}/blank", "GET /frameworks/{id}/workbook", "GET /frameworks/{id}/yaml", "GET /frameworks/{id}/calibration/workbook"}
 
 // untranslated tells the console, which fails the look, of what was left in
 // Vietnamese on an English page, in what belongs to the program and not to the

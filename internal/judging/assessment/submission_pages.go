@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -25,6 +26,7 @@ func (p *Pages) mountSubmission(m *web.Mux) {
 	m.Handle("POST "+pathForm+"/withdraw", web.Signed, p.takeWithdraw)
 	m.Handle("GET "+pathReceipt, web.Signed, p.showReceipt)
 	m.Handle("GET "+pathReceipt+"/file", web.Signed, p.sendReceipt)
+	m.Handle("GET "+pathReceipt+"/pdf", web.Signed, p.printReceipt)
 }
 
 // submitView is the page before a form is submitted.
@@ -225,7 +227,8 @@ func (p *Pages) showReceipt(w http.ResponseWriter, r *http.Request) error {
 	at := Path(f.Round.ID, f.Member.Agency)
 	page := web.Page{Title: web.Say(ctx, "assessment.receipt.title"), Lead: f.Member.Name.In(langOf(ctx)) + " · " + f.Round.Name.In(langOf(ctx)),
 		Crumbs: []web.Link{{Text: web.Say(ctx, "assessment.forms.title"), Href: pathForms}, {Text: f.Member.Name.In(langOf(ctx)), Href: at}},
-		Acts:   web.Button{Text: web.Say(ctx, "assessment.receipt.download"), Href: receiptPath(f.Round.ID, f.Member.Agency, r.PathValue("submission")) + "/file", Primary: true}}
+		Acts: web.ButtonRow([]web.Button{{Text: web.Say(ctx, "assessment.receipt.download"), Href: receiptPath(f.Round.ID, f.Member.Agency, r.PathValue("submission")) + "/file"},
+			{Text: web.Say(ctx, "assessment.receipt.print"), Href: receiptPath(f.Round.ID, f.Member.Agency, r.PathValue("submission")) + "/pdf", Primary: true}})}
 	var content Content
 	if err := json.Unmarshal(receipt.Content, &content); err != nil {
 		return err
@@ -239,6 +242,30 @@ func (p *Pages) showReceipt(w http.ResponseWriter, r *http.Request) error {
 		{Name: web.Say(ctx, "assessment.receipt.sum"), Text: receipt.Hash},
 		{Name: web.Say(ctx, "assessment.receipt.place"), Text: web.Count(ctx, int(receipt.Place))},
 	}))
+}
+
+// printReceipt sends the receipt as a PDF.
+func (p *Pages) printReceipt(w http.ResponseWriter, r *http.Request) error {
+	f, receipt, err := p.receipt(r)
+	if err != nil {
+		return err
+	}
+	var s *Submission
+	err = p.DB.Read(r.Context(), func(tx *db.Tx) error {
+		s, err = SubmissionOf(tx, f.Round.ID, f.Member.Agency, r.PathValue("submission"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := receipt.WritePDF(&b, s, f, web.LangOf(r.Context())); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/pdf")
+	w.Header().Set("Content-Disposition", `attachment; filename="bien-nhan-`+f.Member.Agency+"-"+receipt.At.In(text.Zone).Format("20060102-150405")+`.pdf"`)
+	_, _ = w.Write(b.Bytes()) // who has gone away is nobody's fault
+	return nil
 }
 
 // evidenceTable lists the files of a submission with the digests of their bytes.

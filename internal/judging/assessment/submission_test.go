@@ -3,6 +3,8 @@ package assessment
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -154,6 +156,14 @@ func (c *counter) verify(s *Submission) {
 	read, content, err := VerifyReceipt(data, public)
 	if err != nil || content.Agency != "so-a" || len(content.Answers) != 2 || len(content.Evidence) != 1 || content.Evidence[0].Number != "62/QĐ-BTTTT" || content.Evidence[0].For[0].Pointer != "trang 3" || read.Hash != s.Hash {
 		t.Fatalf("%+v %v", content, err)
+	}
+	f := c.form(s.Agency)
+	var one, two bytes.Buffer
+	if err := errors.Join(r.WritePDF(&one, s, f, "vi"), r.WritePDF(&two, s, f, "vi")); err != nil || !bytes.Equal(one.Bytes(), two.Bytes()) || !bytes.HasPrefix(one.Bytes(), []byte("%PDF-")) {
+		t.Errorf("the receipt on paper: %v", err)
+	}
+	if code := r.code(content); !strings.Contains(code, r.Hash) || !strings.Contains(code, strings.TrimSpace(r.Checkpoint)) {
+		t.Errorf("the code of the receipt: %s", code)
 	}
 	guarded := [][]byte{read.Content, read.Record, []byte(read.Hash)}
 	for i := range data {
