@@ -131,6 +131,53 @@ func TestFormKeepsAnswers(t *testing.T) {
 		if now := value("cbccvc"); now.Value != "252" {
 			t.Errorf("lost with the session: %+v", now)
 		}
+
+		// As a spreadsheet: a block is pasted, one cell is on no list, one is no
+		// number; taken back, all that was there before is there again.
+		do(chromedp.Navigate(s.address + at + "/grid"))
+		kept := `/^Đã lưu \d\d:/.test((document.querySelector("[data-kept]") || {}).textContent)`
+		items := func(from string, n int) (codes []string) {
+			got, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](fmt.Sprintf(`(() => { const all = [...document.querySelectorAll("[data-item]")].map((e) => e.dataset.item); const i = all.indexOf(%q); return all.slice(i, i + %d); })()`, from, n)))
+			if err != nil || len(got) != n {
+				t.Fatalf("%v %v", got, err)
+			}
+			return got
+		}
+		paste := func(item, text string) {
+			do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
+  const one = document.querySelector('[data-item=%s] [data-part=value]');
+  one.focus();
+  const data = new DataTransfer();
+  data.setData("text/plain", %q);
+  one.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+})()`, item, text)))
+		}
+		rows := items("may_tinh", 3)
+		before := []string{value(rows[0]).Value, value(rows[1]).Value, value(rows[2]).Value}
+		paste("may_tinh", "1.260\t\t\r\n1.300\t\t\r\nnhiều máy\t\t\r\n")
+		until(ctx, t, `!document.querySelector('[data-item=`+rows[2]+`] [data-fault]').hidden`)
+		for i, want := range []string{"1260", "1300", before[2]} {
+			end := time.Now().Add(20 * time.Second)
+			for value(rows[i]).Value != want && time.Now().Before(end) {
+				time.Sleep(20 * time.Millisecond)
+			}
+			if now := value(rows[i]); now.Value != want {
+				t.Errorf("pasted into %s: %+v, want %s", rows[i], now, want)
+			}
+		}
+		do(chromedp.Evaluate[chromedp.Void](`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "z", ctrlKey: true, bubbles: true, cancelable: true }))`))
+		until(ctx, t, kept)
+		for i := range rows {
+			end := time.Now().Add(20 * time.Second)
+			for value(rows[i]).Value != before[i] && time.Now().Before(end) {
+				time.Sleep(20 * time.Millisecond)
+			}
+			if now := value(rows[i]); now.Value != before[i] {
+				t.Errorf("taken back in %s: %+v, want %s", rows[i], now, before[i])
+			}
+		}
+		do(chromedp.Evaluate[chromedp.Void](`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }))`))
+		until(ctx, t, `document.activeElement.closest("[data-item]").dataset.item === "`+rows[1]+`"`)
 	})
 }
 

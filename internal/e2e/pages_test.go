@@ -81,6 +81,7 @@ func looks(t *testing.T, s *site) []look {
 		{name: "past-preview", route: "GET /rounds/-/past/{file}", login: "thuongtruc", address: s.pastSent(t)},
 		{name: "board", route: "GET /rounds/{id}/board", login: "thuongtruc", address: board},
 		{name: "board-letters", route: "GET /rounds/{id}/board/letters", login: "thuongtruc", address: board + "/letters"},
+		{name: "form-grid", route: "GET /forms/{round}/{agency}/grid", login: "canbo.skhcn", address: form + "/grid"},
 		{name: "form-questions", route: "GET /forms/{round}/{agency}/questions/{node}", login: "canbo.skhcn", address: s.questioned(t, form)},
 		{name: "questions", route: "GET /rounds/{id}/questions", login: "thuongtruc", address: strings.Replace(board, "/board", "/questions", 1)},
 		{name: "form-workbook", route: "GET /forms/{round}/{agency}/workbook", login: "canbo.skhcn", address: form + "/workbook"},

@@ -179,21 +179,13 @@ func writeJSON(w http.ResponseWriter, status int, v any) error {
 	return err
 }
 
-// takeField saves all answers of a field as a browser without JavaScript sends
-// them: those that were changed, each by itself. What could not be saved comes
-// back as it was typed, with what is wrong or what somebody else has saved.
-func (p *Pages) takeField(w http.ResponseWriter, r *http.Request) error {
-	if err := web.ReadForm(r); err != nil {
-		return err
-	}
-	f, may, err := p.form(r)
-	if err != nil {
-		return err
-	}
+// saveTyped saves the answers that a browser without JavaScript sends: those that
+// were changed, each by itself. What could not be saved comes back as it was typed,
+// with what is wrong or what somebody else has saved.
+func (p *Pages) saveTyped(r *http.Request, f *Form, may rights) (sent map[string]askView, conflict bool, err error) {
 	ctx := r.Context()
-	sent := map[string]askView{}
+	sent = map[string]askView{}
 	who := by(r, may)
-	conflict := false
 	for _, it := range f.Program.Version.Framework.Items {
 		base, has := r.PostForm["base."+it.Code]
 		if !has {
@@ -222,9 +214,26 @@ func (p *Pages) takeField(w http.ResponseWriter, r *http.Request) error {
 		case fault.KindOf(err) == fault.Invalid || fault.KindOf(err) == fault.Limit:
 			v.Fault = p.told(ctx, err)
 		default:
-			return err
+			return nil, false, err
 		}
 		sent[it.Code] = v
+	}
+	return sent, conflict, nil
+}
+
+// takeField saves a field as a browser without JavaScript sends it.
+func (p *Pages) takeField(w http.ResponseWriter, r *http.Request) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	f, may, err := p.form(r)
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	sent, conflict, err := p.saveTyped(r, f, may)
+	if err != nil {
+		return err
 	}
 	field := r.PostForm.Get("field")
 	if len(sent) == 0 {

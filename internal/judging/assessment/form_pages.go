@@ -196,7 +196,7 @@ func (p *Pages) page(ctx context.Context, tx *db.Tx, f *Form, may rights, v *for
 		Title: f.Member.Name.In(langOf(ctx)), Keep: !v.Locked,
 		Lead:   f.Round.Name.In(langOf(ctx)) + " · " + dueText(ctx, f, tx),
 		Crumbs: []web.Link{{Text: web.Say(ctx, "assessment.forms.title"), Href: pathForms}},
-		Acts: web.ButtonRow([]web.Button{{Text: web.Say(ctx, "assessment.workbook.link"), Href: Path(f.Round.ID, f.Member.Agency) + placeBook},
+		Acts: web.ButtonRow([]web.Button{{Text: web.Say(ctx, "assessment.grid.link"), Href: Path(f.Round.ID, f.Member.Agency) + placeGrid}, {Text: web.Say(ctx, "assessment.workbook.link"), Href: Path(f.Round.ID, f.Member.Agency) + placeBook},
 			{Text: web.Say(ctx, "assessment.form.toSubmit"), Href: Path(f.Round.ID, f.Member.Agency) + "/submit"}}),
 	}
 	if f.State == Submitted {

@@ -48,6 +48,7 @@ func (p *Pages) Mount(m *web.Mux) {
 	p.mountWorkbook(m)
 	p.mountBoard(m)
 	p.mountQuestions(m)
+	p.mountGrid(m)
 }
 
 // form reads the form of the address for who may read it.

@@ -118,6 +118,12 @@ if (form) {
       say(left ? words.waiting.replace("{count}", left) : words.saved.replace("{time}", body.at), "good");
       return left ? soon(0) : undefined;
     }
+    if (answer.status === 409 && body && body.lost && !box) {
+      // Its input stands on another page, where both values will be shown.
+      write(read().map((e) => (e.op === edit.op ? { ...e, wrong: true } : e)));
+      say(words.conflict, "middle");
+      return soon(0);
+    }
     if (answer.status === 409 && body && body.lost && box) {
       done(edit.op);
       write(read().filter((e) => e.item !== edit.item));
@@ -198,4 +204,98 @@ if (form) {
     const next = cards[Math.max(0, Math.min(cards.length - 1, now + (event.key === "j" ? 1 : -1)))];
     if (next) { next.focus(); next.scrollIntoView({ block: "start" }); }
   });
+
+  // The answers as a spreadsheet: a block from one is pasted over the cells from
+  // where the caret is, Enter and the arrows go up and down, and what was pasted or
+  // typed is undone cell by cell or block by block.
+  const table = form.querySelector("[data-answers]");
+  if (table) {
+    const parts = ["value", "na", "reason"];
+    const rows = [...table.querySelectorAll("[data-item]")];
+    const cell = (row, part) => row.querySelector('[data-part="' + part + '"]');
+    const stateOf = (one) => (one.type === "checkbox" ? (one.checked ? one.value : "") : one.value);
+    const put = (one, value) => {
+      if (one.type === "checkbox") one.checked = value !== "";
+      else one.value = value;
+      one.dispatchEvent(new Event("input", { bubbles: true }));
+      one.dataset.was = stateOf(one);
+    };
+    const past = [], ahead = [];
+    const note = (steps) => { past.push(steps); ahead.length = 0; };
+    const turn = (from, to) => {
+      const steps = from.pop();
+      if (!steps) return;
+      to.push(steps.map(({ one }) => ({ one, value: stateOf(one) })));
+      for (const { one, value } of steps) put(one, value);
+      steps[0].one.focus();
+      soon(0);
+    };
+    const fold = (text) => text.normalize("NFC").trim().toLocaleLowerCase("vi");
+
+    // What a pasted text means for an input; undefined when it is on no list.
+    const meant = (one, text) => {
+      if (one.type === "checkbox") return /^(x|✓|có|yes|true|1)$/i.test(text.trim()) ? one.value : "";
+      if (one.tagName !== "SELECT") return text.trim();
+      if (text.trim() === "") return "";
+      const found = [...one.options].find((o) => o.value !== "" && (fold(o.text) === fold(text) || fold(o.value) === fold(text)));
+      return found && found.value;
+    };
+
+    table.addEventListener("focusin", (event) => {
+      if (event.target.dataset.part) event.target.dataset.was = stateOf(event.target);
+    });
+    table.addEventListener("change", (event) => {
+      const one = event.target;
+      if (!one.dataset.part || one.dataset.was === undefined || one.dataset.was === stateOf(one)) return;
+      note([{ one, value: one.dataset.was }]);
+      one.dataset.was = stateOf(one);
+    });
+    table.addEventListener("paste", (event) => {
+      const text = event.clipboardData.getData("text/plain");
+      if (!event.target.dataset.part || !/[\t\n]/.test(text.replace(/\r?\n$/, ""))) return;
+      event.preventDefault();
+      const block = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
+      const top = rows.indexOf(event.target.closest("[data-item]"));
+      const left = parts.indexOf(event.target.dataset.part);
+      const steps = [];
+      for (let r = 0; r < block.length && top + r < rows.length; r++) {
+        for (let c = 0; c < block[r].length && left + c < parts.length; c++) {
+          const one = cell(rows[top + r], parts[left + c]);
+          if (!one || one.disabled) continue;
+          const value = meant(one, block[r][c]);
+          if (value === undefined) {
+            fault(rows[top + r], words.unlisted.replace("{value}", block[r][c].trim().slice(0, 60)));
+            continue;
+          }
+          if (value === stateOf(one)) continue;
+          steps.push({ one, value: stateOf(one) });
+          put(one, value);
+        }
+      }
+      if (!steps.length) return;
+      note(steps);
+      say(words.pasted.replace("{count}", steps.length));
+      soon(0);
+    });
+    table.addEventListener("keydown", (event) => {
+      const one = event.target;
+      if (!one.dataset.part) return;
+      const key = event.key.toLowerCase();
+      if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) {
+        if (key === "z" && !event.shiftKey && one.dataset.was !== stateOf(one)) return; // the browser takes back what is being typed
+        event.preventDefault();
+        return key === "y" || event.shiftKey ? turn(ahead, past) : turn(past, ahead);
+      }
+      const list = one.tagName === "SELECT", lines = one.tagName === "TEXTAREA";
+      const down = event.key === "Enter" && !event.altKey && !(lines && event.shiftKey) || event.key === "ArrowDown" && !list && !lines;
+      const up = event.key === "Enter" && event.shiftKey && !lines || event.key === "ArrowUp" && !list && !lines;
+      if (!down && !up || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const at = rows.indexOf(one.closest("[data-item]")) + (up ? -1 : 1);
+      const next = rows[at] && cell(rows[at], one.dataset.part);
+      if (!next) return;
+      next.focus();
+      if (next.select) next.select();
+    });
+  }
 }
