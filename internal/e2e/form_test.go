@@ -342,3 +342,28 @@ func (s *site) pastSent(t *testing.T) string {
 	r.Body.Close()
 	return r.Request.URL.RequestURI()
 }
+
+// changedAll fills two cells of the workbook of all agencies and gives the path to
+// what it would change.
+func (s *site) changedAll(t *testing.T, at string) string {
+	t.Helper()
+	version := s.found(t, "thuongtruc", at, `href="(`+at+`/[0-9a-f]{32})"`)
+	x, err := excelize.OpenReader(bytes.NewReader(s.fetched(t, "thuongtruc", version)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	var b bytes.Buffer
+	for _, tab := range x.GetSheetList() {
+		if strings.HasPrefix(tab, "_") || tab != "Trả lời" {
+			continue
+		}
+		for cell, v := range map[string]int{"D9": 321, "E9": 322, "D10": 77} {
+			err = errors.Join(err, x.SetCellValue(tab, cell, v))
+		}
+	}
+	if err = errors.Join(err, x.Write(&b)); err != nil {
+		t.Fatal(err)
+	}
+	return s.upload(t, "thuongtruc", version, "file", b.Bytes())
+}

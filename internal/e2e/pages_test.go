@@ -81,6 +81,8 @@ func looks(t *testing.T, s *site) []look {
 		{name: "past-preview", route: "GET /rounds/-/past/{file}", login: "thuongtruc", address: s.pastSent(t)},
 		{name: "board", route: "GET /rounds/{id}/board", login: "thuongtruc", address: board},
 		{name: "board-letters", route: "GET /rounds/{id}/board/letters", login: "thuongtruc", address: board + "/letters"},
+		{name: "all-workbook", route: "GET /rounds/{id}/workbook", login: "thuongtruc", address: strings.Replace(board, "/board", "/workbook", 1)},
+		{name: "all-workbook-changes", route: "GET /rounds/{id}/workbook/{version}/{file}", login: "thuongtruc", address: s.changedAll(t, strings.Replace(board, "/board", "/workbook", 1))},
 		{name: "form-grid", route: "GET /forms/{round}/{agency}/grid", login: "canbo.skhcn", address: form + "/grid"},
 		{name: "form-questions", route: "GET /forms/{round}/{agency}/questions/{node}", login: "canbo.skhcn", address: s.questioned(t, form)},
 		{name: "questions", route: "GET /rounds/{id}/questions", login: "thuongtruc", address: strings.Replace(board, "/board", "/questions", 1)},
@@ -145,7 +147,7 @@ func looks(t *testing.T, s *site) []look {
 
 // unseen are routes that answer with something else than a page.
 // GET /setup leads away once the installation is founded; home looks at it before.
-var unseen = []string{"GET /setup", "GET /calendar/{year}/workbook", "GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export", "GET /figures/-/workbook", "GET /forms/{round}/{agency}/receipts/{submission}/file", "GET /forms/{round}/{agency}/receipts/{submission}/pdf", "GET /rounds/{id}/board/file", "GET /rounds/-/past/template", "GET /forms/{round}/{agency}/workbook/file", "GET /forms/{round}/{agency}/blank", "GET /frameworks/{id}/workbook", "GET /frameworks/{id}/yaml", "GET /frameworks/{id}/calibration/workbook"}
+var unseen = []string{"GET /setup", "GET /calendar/{year}/workbook", "GET /assets/", "GET /people/import/template", "GET /agencies/-/workbook", "GET /audit/export", "GET /figures/-/workbook", "GET /forms/{round}/{agency}/receipts/{submission}/file", "GET /forms/{round}/{agency}/receipts/{submission}/pdf", "GET /rounds/{id}/board/file", "GET /rounds/{id}/workbook/{version}", "GET /rounds/-/past/template", "GET /forms/{round}/{agency}/workbook/file", "GET /forms/{round}/{agency}/blank", "GET /frameworks/{id}/workbook", "GET /frameworks/{id}/yaml", "GET /frameworks/{id}/calibration/workbook"}
 
 // untranslated tells the console, which fails the look, of what was left in
 // Vietnamese on an English page, in what belongs to the program and not to the

@@ -104,7 +104,11 @@ func (p *Pages) boardPage(r *http.Request, b *boarded) (web.Page, boardView) {
 		v.Action, v.Unset = BoardPath(b.r.ID)+"/remind", p.Mail == nil || !p.Mail.Sends()
 	}
 	file := BoardPath(b.r.ID) + "/file?" + q.Encode()
-	page.Acts = web.ButtonRow([]web.Button{{Text: web.Say(ctx, "assessment.board.xlsx"), Href: file}, {Text: web.Say(ctx, "assessment.board.csv"), Href: file + "&format=csv"}, {Text: web.Say(ctx, "assessment.question.worklist"), Href: WorklistPath(b.r.ID)}, {Text: web.Say(ctx, "assessment.board.letters"), Href: BoardPath(b.r.ID) + "/letters"}})
+	acts := []web.Button{{Text: web.Say(ctx, "assessment.board.xlsx"), Href: file}, {Text: web.Say(ctx, "assessment.board.csv"), Href: file + "&format=csv"}, {Text: web.Say(ctx, "assessment.question.worklist"), Href: WorklistPath(b.r.ID)}, {Text: web.Say(ctx, "assessment.board.letters"), Href: BoardPath(b.r.ID) + "/letters"}}
+	if b.manage {
+		acts = append(acts, web.Button{Text: web.Say(ctx, "assessment.all.title"), Href: AllPath(b.r.ID)})
+	}
+	page.Acts = web.ButtonRow(acts)
 	return page, v
 }
 

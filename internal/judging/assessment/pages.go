@@ -49,6 +49,7 @@ func (p *Pages) Mount(m *web.Mux) {
 	p.mountBoard(m)
 	p.mountQuestions(m)
 	p.mountGrid(m)
+	p.mountAll(m)
 }
 
 // form reads the form of the address for who may read it.

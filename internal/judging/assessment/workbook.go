@@ -113,6 +113,7 @@ func (d *Desk) Take(tx *db.Tx, by By, forms map[string]*Form, b *Book, changes [
 	if Seen(changes) != seen {
 		return nil, fault.New(fault.Conflict, "assessment.workbook.moved", nil)
 	}
+	by.Decimal = text.PointDecimal // values are in the engine's form
 	took := &Took{}
 	count := map[string]int{}
 	for i := range changes {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/judging/round"
 	"github.com/sansang-project/sansang/internal/platform/db"
@@ -97,7 +98,7 @@ func TestWorkbookPages(t *testing.T) {
 		}
 	}
 	save("may_tinh", "100", 0)
-	data := s.filled("so-a", map[string]any{"may_tinh": 120, "cbccvc": "1.050"})
+	data := s.filled("so-a", map[string]any{"may_tinh": 120, "cbccvc": "1.050", "bang_thong_mbps": 1.234})
 
 	at, status, said := s.look("officer", "so-a", data)
 	if status != 200 || !strings.Contains(said, "120") || !strings.Contains(said, "1.050") {
@@ -126,7 +127,7 @@ func TestWorkbookPages(t *testing.T) {
 			t.Fatalf("%d: %s", i, got.Status)
 		}
 	}
-	if a := answers(); a["may_tinh"].Value != "110" || a["cbccvc"].Value != "1050" || a["cbccvc"].Version != 1 {
+	if a := answers(); a["may_tinh"].Value != "110" || a["cbccvc"].Value != "1050" || a["bang_thong_mbps"].Value != "1.234" || a["cbccvc"].Version != 1 {
 		t.Errorf("taken: %v", a)
 	}
 	_, _, said = s.look("officer", "so-a", data)
@@ -215,5 +216,79 @@ func TestWorkbookLate(t *testing.T) {
 	err := s.DB.Read(t.Context(), func(tx *db.Tx) (err error) { late, err = LateEdits(tx, s.round.ID, "so-a"); return err })
 	if err != nil || len(late) != 1 || late[0].Value != "5" || late[0].Late != LatePhase || len(s.form("so-a").Answers) != 0 {
 		t.Errorf("%v %+v", err, late)
+	}
+}
+
+// TestAllWorkbookPages: one workbook for all agencies is taken whole, on behalf of
+// each, and only by who may.
+func TestAllWorkbookPages(t *testing.T) {
+	s := newShown(t)
+	version := s.form("so-a").Member.Version
+	at := AllPath(s.round.ID) + "/" + version
+	if got := s.ask("officer", http.MethodGet, at, nil, ""); got.StatusCode != 403 {
+		t.Errorf("an officer: %s", got.Status)
+	}
+	got := s.ask("secretariat", http.MethodGet, at, nil, "")
+	data, err := io.ReadAll(got.Body)
+	if err != nil || got.StatusCode != 200 {
+		t.Fatalf("%s %v", got.Status, err)
+	}
+	fill := func(values map[string]any) []byte {
+		return edited(t, data, func(x *excelize.File) error {
+			for _, tab := range x.GetSheetList() {
+				if tab == "Trả lời" {
+					for cell, v := range values {
+						if err := x.SetCellValue(tab, cell, v); err != nil {
+							return err
+						}
+					}
+				}
+			}
+			return nil
+		})
+	}
+	look := func(data []byte) (string, int, string) {
+		got := s.send("secretariat", at, "mọi đơn vị.xlsx", data)
+		if got.StatusCode != http.StatusSeeOther {
+			status, said := s.read(got)
+			return "", status, said
+		}
+		where := got.Header.Get("Location")
+		status, said := s.read(s.ask("secretariat", http.MethodGet, where, nil, ""))
+		return where, status, said
+	}
+	if _, status, said := look(fill(map[string]any{"D5": 31, "D6": "nhiều"})); status != 422 || !strings.Contains(said, "D6") {
+		t.Errorf("a fault: %d %s", status, said)
+	}
+	where, status, said := look(fill(map[string]any{"D5": 31, "D6": 32}))
+	if status != 200 {
+		t.Fatalf("%d %s", status, said)
+	}
+	if got := s.post("auditor", where, url.Values{"seen": {seenOf(t, said)}}); got.StatusCode != 403 {
+		t.Errorf("an auditor takes it: %s", got.Status)
+	}
+	if got := s.post("secretariat", where, url.Values{"seen": {seenOf(t, said)}}); got.StatusCode != http.StatusSeeOther {
+		_, said := s.read(got)
+		t.Fatalf("%s %s", got.Status, said)
+	}
+	taken := 0
+	for i := range s.board() {
+		for _, a := range s.board()[i].Form.Answers {
+			if a.Value == "31" || a.Value == "32" {
+				taken++
+			}
+		}
+	}
+	if taken != 2 || s.acts("assessment.workbook.taken") != 2 {
+		t.Errorf("%d answers, %d records", taken, s.acts("assessment.workbook.taken"))
+	}
+	// A form that is submitted meanwhile is no part of it, and nothing is half done.
+	where, _, said = look(fill(map[string]any{"D5": 41, "D6": 42}))
+	seen := seenOf(t, said)
+	if _, err := s.submit(By{Actor: s.At(access.Head, "so-a")}, "so-a", Signature{Way: ByHead, Statement: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.post("secretariat", where, url.Values{"seen": {seen}}); got.StatusCode == http.StatusSeeOther {
+		t.Errorf("taken although a form was submitted: %s", got.Status)
 	}
 }
