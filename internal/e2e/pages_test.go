@@ -83,6 +83,7 @@ func looks(t *testing.T, s *site) []look {
 		{name: "board-letters", route: "GET /rounds/{id}/board/letters", login: "thuongtruc", address: board + "/letters"},
 		{name: "all-workbook", route: "GET /rounds/{id}/workbook", login: "thuongtruc", address: strings.Replace(board, "/board", "/workbook", 1)},
 		{name: "all-workbook-changes", route: "GET /rounds/{id}/workbook/{version}/{file}", login: "thuongtruc", address: s.changedAll(t, strings.Replace(board, "/board", "/workbook", 1))},
+		{name: "form-sections", route: "GET /forms/{round}/{agency}/sections", login: "canbo.skhcn", address: form + "/sections"},
 		{name: "form-grid", route: "GET /forms/{round}/{agency}/grid", login: "canbo.skhcn", address: form + "/grid"},
 		{name: "form-questions", route: "GET /forms/{round}/{agency}/questions/{node}", login: "canbo.skhcn", address: s.questioned(t, form)},
 		{name: "questions", route: "GET /rounds/{id}/questions", login: "thuongtruc", address: strings.Replace(board, "/board", "/questions", 1)},

@@ -37,7 +37,8 @@ type Form struct {
 	Evidence   []Evidence        // of forms that OpenWhole read
 	evidenced  bool
 	questions  []Question
-	peers      *Peers // of forms that OpenWhole read
+	sections   map[string]string // of forms that are shown: person by field
+	peers      *Peers            // of forms that OpenWhole read
 }
 
 // OpenWhole is Open with the evidence and with what checks ask of the group.

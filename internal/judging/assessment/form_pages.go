@@ -23,6 +23,8 @@ type fieldView struct {
 	Code, Name, Href string
 	Given, Asked     int
 	Current          bool
+	Owner            string // who answers for it, "" for anybody
+	Mine             bool
 }
 
 // cardView is one criterion with what it asks.
@@ -73,6 +75,7 @@ type askView struct {
 type formView struct {
 	Action, Keep, Key string
 	Fields            []fieldView
+	Sections          string // address of who answers for what
 	Field             fieldView
 	Cards             []cardView
 	Next              string
@@ -178,6 +181,9 @@ func (p *Pages) showForm(w http.ResponseWriter, r *http.Request) error {
 		if f.questions, err = QuestionsAbout(tx, f.Round.ID, f.Member.Agency, ""); err != nil {
 			return err
 		}
+		if f.sections, err = sectionsOf(tx, f.Round.ID, f.Member.Agency); err != nil {
+			return err
+		}
 		if v, err = p.view(r.Context(), f, may, r.URL.Query().Get("field"), nil); err != nil {
 			return err
 		}
@@ -231,7 +237,7 @@ func (p *Pages) page(ctx context.Context, tx *db.Tx, f *Form, may rights, v *for
 // saved whole, by item.
 func (p *Pages) view(ctx context.Context, f *Form, may rights, field string, sent map[string]askView) (*formView, error) {
 	at := Path(f.Round.ID, f.Member.Agency)
-	v := &formView{Action: at, Keep: at + "/answers", Locked: !(may.edit || may.behalf) || f.State != Draft}
+	v := &formView{Action: at, Keep: at + "/answers", Sections: at + placeSections, Locked: !(may.edit || may.behalf) || f.State != Draft}
 	if visit := access.VisitOf(ctx); visit != nil {
 		v.Key = visit.Person.ID + "/" + f.Round.ID + "/" + f.Member.Agency
 	}
@@ -254,6 +260,9 @@ func (p *Pages) view(ctx context.Context, f *Form, may rights, field string, sen
 					one.Given++
 				}
 			}
+		}
+		if owner := f.sections[one.Code]; owner != "" {
+			one.Owner, one.Mine = p.nameOf(ctx, owner), owner == access.ActorOf(ctx).Person
 		}
 		if one.Current = one.Code == field; one.Current {
 			v.Field = one

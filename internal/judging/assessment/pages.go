@@ -50,6 +50,7 @@ func (p *Pages) Mount(m *web.Mux) {
 	p.mountQuestions(m)
 	p.mountGrid(m)
 	p.mountAll(m)
+	p.mountSections(m)
 }
 
 // form reads the form of the address for who may read it.
