@@ -39,7 +39,12 @@ type Stand struct {
 // New founds the province in a database that was migrated.
 func New(t testing.TB, d *db.DB) *Stand {
 	t.Helper()
-	people := accesstest.New(t, d)
+	return In(t, d, accesstest.New(t, d))
+}
+
+// In founds the province for people who are there already.
+func In(t testing.TB, d *db.DB, people *accesstest.People) *Stand {
+	t.Helper()
 	s := &Stand{People: people, DB: d, Library: criteria.NewLibrary(people.Log, people.Gate), Calendar: round.NewCalendar(people.Log, people.Gate), t: t}
 	directory := agency.NewDirectory(people.Log, people.Gate)
 	by := agency.By{Actor: people.Actor(access.Secretariat), Reason: "thử"} // outside of the write: it writes, too
