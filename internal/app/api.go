@@ -8,6 +8,7 @@ import (
 	"github.com/sansang-project/sansang/internal/ground/agency"
 	"github.com/sansang-project/sansang/internal/ground/calendar"
 	"github.com/sansang-project/sansang/internal/ground/figure"
+	"github.com/sansang-project/sansang/internal/judging/assessment"
 	"github.com/sansang-project/sansang/internal/judging/criteria"
 	"github.com/sansang-project/sansang/internal/judging/round"
 	"github.com/sansang-project/sansang/internal/platform/api"
@@ -35,6 +36,7 @@ func (p *Program) offer(mux *web.Mux) *api.API {
 	figure.Offer(a, p.Gate, figure.Open(p.Log, p.Gate))
 	criteria.Offer(a, p.Gate, criteria.NewLibrary(p.Log, p.Gate))
 	round.Offer(a, p.Gate, round.NewCalendar(p.Log, p.Gate))
+	assessment.Offer(a, p.Gate, assessment.NewDesk(p.Log, p.Gate))
 	calendar.Offer(a, p.Gate, calendar.NewBook(p.Log, p.Gate))
 	home.OfferAudit(a, p.Gate, p.Log)
 	return a

@@ -134,7 +134,7 @@ var contracts = []struct {
 	try  func(*testing.T, *fixture, *Program)
 }{
 	{"problems", apiProblems}, {"scopes", apiScopes}, {"revisions", apiRevisions}, {"idempotency", apiIdempotency},
-	{"pages", apiPages}, {"proof", apiProof}, {"orders", apiOrders}, {"tags", apiTags}, {"items", apiItems}, {"frameworks", apiFrameworks}, {"guide", apiGuide},
+	{"pages", apiPages}, {"proof", apiProof}, {"orders", apiOrders}, {"tags", apiTags}, {"items", apiItems}, {"frameworks", apiFrameworks}, {"forms", apiForms}, {"guide", apiGuide},
 }
 
 // TestAPI holds the interface to its promises on both engines: PostgreSQL gets the
