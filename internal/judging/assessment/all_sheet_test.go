@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -261,6 +262,68 @@ func FuzzParseState(f *testing.F) {
 		var back rowState
 		if parseState(agency, text, 2, &back) && back.text(agency) != text {
 			t.Errorf("%q is taken for %+v", text, back)
+		}
+	})
+}
+
+// FuzzReadAll puts any text into any cell: faults and changes, never a panic,
+// and a change is one that the item takes.
+func FuzzReadAll(f *testing.F) {
+	all := three()
+	book, err := sheet.ReadBytes("f.xlsx", allWorkbook(f, all), sheet.Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	for i, s := range nasty {
+		for tab := range uint8(3) {
+			f.Add(tab, uint16(i), uint8(i), s, uint8(i))
+		}
+		f.Add(uint8(1), uint16(4), uint8(2+i), s, uint8(0)) // answers of the first agency
+		f.Add(uint8(2), uint16(4), uint8(2+i), s, uint8(0))
+	}
+	items, _ := sheetItems(all.Framework, all.Lines, text.Vi)
+	f.Fuzz(func(t *testing.T, tab uint8, row uint16, col uint8, s string, kind uint8) {
+		rd := &allReading{file: "f.xlsx", a: all}
+		for i, one := range book.Sheets {
+			for j := range one.Rows {
+				r := one.Rows[j]
+				if i == int(tab)%len(book.Sheets) && j == int(row)%len(one.Rows) {
+					c := r.Cell(int(col)%14 + 1)
+					c.Value, c.Type, c.Marks = text.NFC(s), sheet.TextCell, sheet.Mark(kind)
+					r.Cells = slices.DeleteFunc(slices.Clone(r.Cells), func(old sheet.Cell) bool { return old.Col == c.Col })
+					at, _ := slices.BinarySearchFunc(r.Cells, c.Col, func(old sheet.Cell, col int) int { return old.Col - col })
+					r.Cells = slices.Insert(r.Cells, at, c)
+				}
+				if err := rd.visit(one, &r); err != nil && !errors.Is(err, errEnough) {
+					rd.faults.Add(err)
+				}
+			}
+		}
+		rd.close()
+		rd.notes(nil)
+		for _, c := range rd.changes {
+			it := items[c.Item]
+			if it == nil || rd.by[c.Agency] == nil || c.Cell.Cell() == "" {
+				t.Fatalf("a change of nothing: %+v", c)
+			}
+			if _, err := it.ParseValue(it.FormatValue(c.After.Value)); err != nil {
+				t.Errorf("%s does not take %+v", c.Item, c.After)
+			}
+		}
+	})
+}
+
+// FuzzReadAllFile alters bytes of the file.
+func FuzzReadAllFile(f *testing.F) {
+	all := three()
+	data := allWorkbook(f, all)
+	f.Add(uint32(0), []byte("PK"))
+	f.Add(uint32(1000), []byte{0xff})
+	f.Fuzz(func(t *testing.T, at uint32, bite []byte) {
+		broken := bytes.Clone(data)
+		copy(broken[int(at)%len(broken):], bite)
+		if changes, _, err := ReadAll("f.xlsx", broken, all, sheet.Options{}); err != nil && len(changes) > 0 {
+			t.Error("changes in spite of faults")
 		}
 	})
 }
