@@ -59,7 +59,7 @@ func ReadAllAt(name string, r io.ReaderAt, size int64, a SheetAll, o sheet.Optio
 	if err := rd.faults.Err(); err != nil {
 		return nil, nil, err
 	}
-	return rd.changes, rd.faults, nil
+	return rd.found(), rd.faults, nil
 }
 
 // errEnough ends the reading of a file that is refused anyway.
@@ -73,6 +73,7 @@ type allReading struct {
 	decimal text.Decimal
 	faults  fault.List
 	changes []Change
+	piles   [][]Change // those before, each full
 
 	kept    []sheet.Row // of the buried sheet, until another begins
 	second  bool        // the buried sheet is known from the pass before
@@ -314,9 +315,24 @@ func (r *allReading) answer(a *SheetAgency, it *sheetItem, c sheet.Cell, s cellS
 	if after.same(now) {
 		return
 	}
+	if len(r.changes) == pile {
+		r.piles, r.changes = append(r.piles, r.changes), make([]Change, 0, pile)
+	}
 	r.changes = append(r.changes, Change{
 		Agency: a.Agency, Item: it.Code, Before: now, After: after, Cell: c.Place(), Revision: s.revision, Moved: now.Version != s.revision,
 	})
+}
+
+// pile is how many changes are kept together: one slice of a million would be
+// copied again and again while it grows, which cost more than reading the file.
+const pile = 4_096
+
+// found gives all changes in one slice.
+func (r *allReading) found() []Change {
+	if len(r.piles) == 0 {
+		return r.changes
+	}
+	return slices.Concat(append(r.piles, r.changes)...)
 }
 
 // readOne reads an answer that stands in a single cell with its reason.

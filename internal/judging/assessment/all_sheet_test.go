@@ -301,7 +301,7 @@ func FuzzReadAll(f *testing.F) {
 		}
 		rd.close()
 		rd.notes(nil)
-		for _, c := range rd.changes {
+		for _, c := range rd.found() {
 			it := items[c.Item]
 			if it == nil || rd.by[c.Agency] == nil || c.Cell.Cell() == "" {
 				t.Fatalf("a change of nothing: %+v", c)
@@ -326,4 +326,21 @@ func FuzzReadAllFile(f *testing.F) {
 			t.Error("changes in spite of faults")
 		}
 	})
+}
+
+// TestManyChanges: more than one pile of changes comes back whole, in the order of
+// the rows.
+func TestManyChanges(t *testing.T) {
+	const agencies, items = 300, 17
+	a := wideAll(agencies, items)
+	blank, data := filled(t, a)
+	changes, notes, err := ReadAll("f.xlsx", data, blank, sheet.Options{})
+	if err != nil || len(changes) != agencies*items || agencies*items <= pile {
+		t.Fatalf("%d changes, %s", len(changes), told(err, notes))
+	}
+	for i, c := range changes {
+		if want := a.Agencies[i/items]; c.Agency != want.Agency || c.Item != a.Framework.Items[i%items].Code || !c.After.Value.Num.Equal(scoring.Int(int64(i))) {
+			t.Fatalf("change %d: %+v", i, c)
+		}
+	}
 }
