@@ -46,9 +46,10 @@ func payload(n int) string {
 // typist gives texts in turn, so many in one.
 type typist struct{ n, together int }
 
-// next gives some of them in one text, no longer than most characters.
+// next gives some of them in one text, no longer than most characters: first one
+// that would run in most places, since others run in few.
 func (y *typist) next(most int) string {
-	out := ""
+	out := exits[y.n%len(exits)] + fmt.Sprintf("<img src=x onerror=window.__xss=%d>", y.n)
 	for range y.together {
 		one := payload(y.n)
 		y.n++
