@@ -208,16 +208,42 @@ func TestEvidenceInBrowser(t *testing.T) {
 		t.Fatal(got.Status)
 	}
 	cookies := map[string]string{"session": s.session["officer"]}
+	begun := ""
 	b.Do(t, webtest.Visit{Name: "evidence-upload", Address: s.server.URL + s.path, Lang: "vi", Width: 1280, Cookies: cookies}, func(ctx context.Context) {
 		if err := chromedp.Do(ctx,
 			chromedp.SetUploadFiles(`form[data-upload] input[name=file]`, []string{pdf}),
 			chromedp.SendKeys(`form[data-upload] input[name=pointer]`, "trang 1"),
+			// The session is over in the middle: the page says to choose the file again,
+			// and pressing again goes on with the same upload.
+			chromedp.Evaluate[chromedp.Void](`(() => {
+  const real = window.fetch;
+  let over = true;
+  window.fetch = (to, how = {}) => {
+    if (how.method === "POST") sessionStorage.setItem("begun", Number(sessionStorage.getItem("begun")) + 1);
+    if (how.method !== "PATCH" || !over) return real(to, how);
+    over = false;
+    return Promise.resolve(new Response('{"detail": "Phiên làm việc đã hết."}', { status: 401, headers: { "Content-Type": "application/problem+json" } }));
+  };
+})()`),
+			chromedp.Click(`form[data-upload] button[type=submit]`),
+			chromedp.Evaluate[chromedp.Void](`(async () => {
+  const note = document.querySelector("[data-upload-note]");
+  for (let i = 0; i < 400 && !/Phiên làm việc đã hết.*chọn lại đúng tệp/.test(note.textContent); i++) await new Promise((r) => setTimeout(r, 50));
+  if (!/chọn lại đúng tệp/.test(note.textContent)) throw new Error("the page says: " + note.textContent);
+})()`, chromedp.EvalAwaitPromise),
 			chromedp.Click(`form[data-upload] button[type=submit]`),
 			chromedp.WaitVisible(`#evidence .evidence-item:nth-of-type(2)`),
 		); err != nil {
 			t.Fatal(err)
 		}
+		var err error
+		if begun, err = chromedp.Run(ctx, chromedp.Evaluate[string](`sessionStorage.getItem("begun")`)); err != nil {
+			t.Fatal(err)
+		}
 	})
+	if begun != "1" {
+		t.Errorf("%s uploads were begun for one file", begun)
+	}
 	all := s.evidence(s.round.ID, "so-a")
 	if len(all) != 2 || all[1].Name != "Quyết định 62.pdf" || all[1].Links[0].Pointer != "trang 1" {
 		t.Fatalf("%+v", all)

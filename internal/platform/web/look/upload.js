@@ -16,15 +16,29 @@ async function problem(answer) {
   }
 }
 
+const refused = async (answer) => Object.assign(new Error(await problem(answer)), { signedOut: answer.status === 401 });
+
 async function begin(path, file) {
   const name = btoa(String.fromCharCode(...new TextEncoder().encode(file.name)));
   const answer = await fetch(path, { method: "POST", headers: headers({ "Upload-Length": file.size, "Upload-Metadata": "filename " + name }) });
-  if (answer.status !== 201) throw new Error(await problem(answer));
+  if (answer.status !== 201) throw await refused(answer);
   return answer.headers.get("Location");
 }
 
-async function send(at, file, told) {
-  let offset = 0, size = FIRST, tries = 0;
+// What was sent of a file before, in this window, goes on where it stopped: also
+// after a session that was over, or a page that was loaded anew.
+const keyOf = (file) => "upload:" + [file.name, file.size, file.lastModified].join("|");
+
+async function resume(file) {
+  const at = sessionStorage.getItem(keyOf(file));
+  if (!at) return null;
+  const head = await fetch(at, { method: "HEAD", headers: headers() });
+  const offset = head.ok ? parseInt(head.headers.get("Upload-Offset"), 10) : NaN;
+  return offset >= 0 && offset <= file.size ? { at, offset } : null;
+}
+
+async function send(at, offset, file, told) {
+  let size = FIRST, tries = 0;
   while (offset < file.size) {
     const began = Date.now();
     let answer;
@@ -40,7 +54,7 @@ async function send(at, file, told) {
       told(offset / file.size, false);
       continue;
     }
-    if (answer && answer.status >= 400 && answer.status < 500 && ![409, 423, 429, 460].includes(answer.status)) throw new Error(await problem(answer));
+    if (answer && answer.status >= 400 && answer.status < 500 && ![409, 423, 429, 460].includes(answer.status)) throw await refused(answer);
     if (++tries > TRIES) throw new Error("");
     size = Math.max(size >> 1, LEAST);
     told(offset / file.size, true);
@@ -69,8 +83,11 @@ function setUp(form) {
     const told = (part, cut) => { note.textContent = (cut ? form.dataset.cut : form.dataset.going).replace("{part}", percent.format(part)); };
     try {
       told(0, false);
-      const at = await begin(form.dataset.upload, file);
-      await send(at, file, told);
+      const before = await resume(file);
+      const at = before ? before.at : await begin(form.dataset.upload, file);
+      sessionStorage.setItem(keyOf(file), at);
+      await send(at, before ? before.offset : 0, file, told);
+      sessionStorage.removeItem(keyOf(file));
       const id = document.createElement("input");
       id.type = "hidden";
       id.name = "upload";
@@ -81,7 +98,8 @@ function setUp(form) {
       button.disabled = false;
       form.requestSubmit(button);
     } catch (e) {
-      note.textContent = e.message || form.dataset.failed;
+      // Whoever has to sign in again chooses the same file again and goes on.
+      note.textContent = e.signedOut ? e.message + " " + form.dataset.failed : e.message || form.dataset.failed;
       button.disabled = false;
     }
   });
