@@ -252,6 +252,9 @@ func (p *Pages) takeField(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		if f.Before, err = f.forebears(tx); err != nil {
+			return err
+		}
 		if v, err = p.view(ctx, f, may, field, sent); err != nil {
 			return err
 		}

@@ -34,6 +34,7 @@ type Form struct {
 	Revision   int64 // of the form's row; 0: it has none
 	Answers    map[string]Answer
 	Last       map[string]Answer // last year's, by item; of the round before
+	Before     []Forebear        // of forms that are shown: last year's of its predecessors
 	Evidence   []Evidence        // of forms that OpenWhole read
 	evidenced  bool
 	questions  []Question

@@ -64,7 +64,8 @@ type askView struct {
 	NotApplicable     bool
 	Reason            string
 	Version           int64
-	Ghost             string // last year's
+	Ghost             string   // last year's
+	Before            []string // last year's of predecessors
 	Fault             string
 	Locked            bool
 	Unfit             bool
@@ -182,6 +183,9 @@ func (p *Pages) showForm(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if f.sections, err = sectionsOf(tx, f.Round.ID, f.Member.Agency); err != nil {
+			return err
+		}
+		if f.Before, err = f.forebears(tx); err != nil {
 			return err
 		}
 		if v, err = p.view(r.Context(), f, may, r.URL.Query().Get("field"), nil); err != nil {
@@ -398,6 +402,7 @@ func (f *Form) ask(ctx context.Context, code string, sent map[string]askView, lo
 	if last, is := f.Last[code]; is && last.Given() {
 		v.Ghost = web.Say(ctx, "assessment.form.last", "value", strings.TrimSpace(f.shown(ctx, it, last)))
 	}
+	v.Before = f.before(ctx, it)
 	if s, is := sent[code]; is {
 		v.Value, v.NotApplicable, v.Reason, v.Fault, v.Theirs, v.TheirsWho = s.Value, s.NotApplicable, s.Reason, s.Fault, s.Theirs, s.TheirsWho
 		if s.Version > 0 || s.Theirs != "" {

@@ -72,6 +72,9 @@ func (p *Pages) gridPage(r *http.Request, sent map[string]askView) (page web.Pag
 		if err != nil {
 			return err
 		}
+		if f.Before, err = f.forebears(tx); err != nil {
+			return err
+		}
 		if g, err = p.grid(ctx, f, may, sent); err != nil {
 			return err
 		}
