@@ -141,10 +141,12 @@ func workForEver(ctx context.Context, d *db.DB, said func(string)) error {
 		var s *Saved
 		if err := d.Write(ctx, func(tx *db.Tx) (err error) {
 			s, err = desk.Save(tx, By{Actor: w.Actors["officer"]}, w.Round, "so-a", e)
+			dieAt("answer inside")
 			return err
 		}); err != nil {
 			return err
 		}
+		dieAt("answer committed")
 		said(fmt.Sprintf("answer %s %s %s %d", e.Op, item, e.Value, s.Version))
 		return nil
 	})
@@ -164,10 +166,12 @@ func workForEver(ctx context.Context, d *db.DB, said func(string)) error {
 		var s *Submission
 		if err := d.Write(ctx, func(tx *db.Tx) (err error) {
 			s, err = desk.Submit(tx, head, w.Round, "so-b", Signature{Way: ByHead, Statement: "x", Revision: f.Revision})
+			dieAt("submission inside")
 			return err
 		}); err != nil {
 			return err
 		}
+		dieAt("submission committed")
 		said("submitted " + s.ID + " " + s.Hash)
 		return nil
 	})
@@ -184,10 +188,12 @@ func workForEver(ctx context.Context, d *db.DB, said func(string)) error {
 		b := &Book{Name: "a.xlsx", Hash: fmt.Sprintf("%064d", n)}
 		if err := d.Write(ctx, func(tx *db.Tx) error {
 			_, err := desk.Take(tx, By{Actor: w.Actors["secretariat"], Behalf: true}, map[string]*Form{"xa-c": f}, b, changes, Seen(changes), nil)
+			dieAt("book inside")
 			return err
 		}); err != nil {
 			return err
 		}
+		dieAt("book committed")
 		said(fmt.Sprintf("book %d", f.Answers[together[0]].Version+1))
 		return nil
 	})
@@ -196,6 +202,7 @@ func workForEver(ctx context.Context, d *db.DB, said func(string)) error {
 		if err != nil {
 			return err
 		}
+		dieAt("evidence file")
 		f, err := open("xa-d")
 		if err != nil {
 			return err
@@ -210,10 +217,12 @@ func workForEver(ctx context.Context, d *db.DB, said func(string)) error {
 				}
 			}
 			e, err = desk.AddEvidence(tx, by, w.Round, "xa-d", node, upload.Taken{Name: "a.txt", Blob: blob, Kind: kind.Kind{Type: kind.PDF}}, Details{}, "")
+			dieAt("evidence inside")
 			return err
 		}); err != nil {
 			return err
 		}
+		dieAt("evidence committed")
 		said("evidence " + e.ID + " " + blob.Hash)
 		return nil
 	})
@@ -221,6 +230,18 @@ func workForEver(ctx context.Context, d *db.DB, said func(string)) error {
 }
 
 func inspectForms(t *testing.T, d *db.DB, acknowledged map[string]bool) {
+	kinds := inspectAcknowledged(t, d, acknowledged)
+	for _, kind := range []string{"answer", "submitted", "withdrawn", "book", "evidence"} {
+		if kinds[kind] == 0 {
+			t.Errorf("nobody was ever told %q: the test shows nothing of it", kind)
+		}
+	}
+}
+
+// inspectAcknowledged looks for what was acknowledged and for what is half done,
+// and counts the acknowledgements of each kind.
+func inspectAcknowledged(t *testing.T, d *db.DB, acknowledged map[string]bool) map[string]int {
+	t.Helper()
 	w, desk, files, err := reopen(t.Context(), d)
 	if err != nil {
 		t.Fatal(err)
@@ -269,11 +290,7 @@ func inspectForms(t *testing.T, d *db.DB, acknowledged map[string]bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range []string{"answer", "submitted", "withdrawn", "book", "evidence"} {
-		if kinds[kind] == 0 {
-			t.Errorf("nobody was ever told %q: the test shows nothing of it", kind)
-		}
-	}
+	return kinds
 }
 
 // inspectWhole looks for what is half done, acknowledged or not.
