@@ -243,7 +243,7 @@ func (o *offered) prepare(ctx context.Context, tx *db.Tx, in *prepareInput) (*pr
 		r.Variants = append(r.Variants, Variant(v))
 	}
 	for _, s := range b.Plan {
-		r.Plan = append(r.Plan, Span{s.Phase, s.Until})
+		r.Plan = append(r.Plan, Span(s))
 	}
 	made, err := o.calendar.Prepare(tx, By{Actor: access.ActorOf(ctx), Reason: b.Reason}, r)
 	if err != nil {
