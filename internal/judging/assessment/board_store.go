@@ -25,49 +25,51 @@ type boardRow struct {
 // formsOf gives the rows of a round by agency, read in four queries.
 func formsOf(tx *db.Tx, round string) (map[string]boardRow, error) {
 	all := map[string]boardRow{}
-	for _, q := range []struct {
-		query string
-		take  func(rows *sql.Rows) (agency string, put func(*boardRow), err error)
-	}{
-		{formStates, func(rows *sql.Rows) (agency string, put func(*boardRow), err error) {
-			var s State
-			err = rows.Scan(&agency, &s)
-			return agency, func(r *boardRow) { r.state = s }, err
-		}},
-		{standing, func(rows *sql.Rows) (agency string, put func(*boardRow), err error) {
-			var name string
-			var at int64
-			err = rows.Scan(&agency, &name, &at)
-			return agency, func(r *boardRow) { r.by, r.sent, r.last = name, db.Time(at), db.Time(at) }, err
-		}},
-		{lateCounts, func(rows *sql.Rows) (agency string, put func(*boardRow), err error) {
-			var n int
-			var at int64
-			err = rows.Scan(&agency, &n, &at)
-			return agency, func(r *boardRow) {
-				if r.drafts = n; db.Time(at).After(r.last) {
-					r.last = db.Time(at)
-				}
-			}, err
-		}},
-		{questionsWaiting, func(rows *sql.Rows) (agency string, put func(*boardRow), err error) {
-			var n int
-			err = rows.Scan(&agency, &n)
-			return agency, func(r *boardRow) { r.open = n }, err
-		}},
-	} {
-		err := tx.Each(q.query, []any{round}, func(rows *sql.Rows) error {
-			agency, put, err := q.take(rows)
-			if err == nil {
-				r := all[agency]
-				put(&r)
-				all[agency] = r
-			}
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
+	put := func(agency string, change func(*boardRow)) {
+		r := all[agency]
+		change(&r)
+		all[agency] = r
 	}
-	return all, nil
+	err := tx.Each(formStates, []any{round}, func(rows *sql.Rows) error {
+		var agency string
+		var s State
+		err := rows.Scan(&agency, &s)
+		put(agency, func(r *boardRow) { r.state = s })
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = tx.Each(standing, []any{round}, func(rows *sql.Rows) error {
+		var agency, name string
+		var at int64
+		err := rows.Scan(&agency, &name, &at)
+		put(agency, func(r *boardRow) { r.by, r.sent, r.last = name, db.Time(at), db.Time(at) })
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = tx.Each(lateCounts, []any{round}, func(rows *sql.Rows) error {
+		var agency string
+		var n int
+		var at int64
+		err := rows.Scan(&agency, &n, &at)
+		put(agency, func(r *boardRow) {
+			if r.drafts = n; db.Time(at).After(r.last) {
+				r.last = db.Time(at)
+			}
+		})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, tx.Each(questionsWaiting, []any{round}, func(rows *sql.Rows) error {
+		var agency string
+		var n int
+		err := rows.Scan(&agency, &n)
+		put(agency, func(r *boardRow) { r.open = n })
+		return err
+	})
 }
