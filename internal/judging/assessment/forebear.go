@@ -2,15 +2,11 @@ package assessment
 
 import (
 	"cmp"
-	"context"
 	"slices"
-	"strings"
 
 	"github.com/sansang-project/sansang/internal/ground/agency"
 	"github.com/sansang-project/sansang/internal/judging/round"
 	"github.com/sansang-project/sansang/internal/platform/db"
-	"github.com/sansang-project/sansang/internal/platform/web"
-	"github.com/sansang-project/sansang/scoring"
 )
 
 // Forebear is an agency that answered in the round before and has ended since, and
@@ -56,21 +52,4 @@ func (f *Form) forebears(tx *db.Tx) ([]Forebear, error) {
 	}
 	slices.SortFunc(all, func(a, b Forebear) int { return cmp.Compare(a.Code, b.Code) })
 	return all, nil
-}
-
-// before says what each predecessor answered to an item, with its name.
-func (f *Form) before(ctx context.Context, it *scoring.Item) (lines []string) {
-	for _, b := range f.Before {
-		a := b.Answers[it.Code]
-		if !a.Given() {
-			continue
-		}
-		args := []any{"agency", b.Name.In(web.LangOf(ctx)), "value", strings.TrimSpace(f.shown(ctx, it, a))}
-		if b.Parts > 1 {
-			lines = append(lines, web.Say(ctx, "assessment.form.forebearPart", append(args, "parts", b.Parts)...))
-		} else {
-			lines = append(lines, web.Say(ctx, "assessment.form.forebear", args...))
-		}
-	}
-	return lines
 }
