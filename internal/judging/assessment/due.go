@@ -74,6 +74,11 @@ func (d *Desk) Due(tx *db.Tx, v *access.Visit) ([]access.Task, error) {
 		progress, _ := f.Progress()
 		task := access.Task{Key: "assessment.task.fill", Path: Path(f.Round.ID, f.Member.Agency), By: due,
 			Args: fault.Args{"agency": f.Member.Name, "given": progress.Given, "asked": progress.Asked}}
+		if d.gate.Ask(tx, v.Actor, access.FormSubmit, f.Member.Resource(f.Round)) == nil {
+			task.Key, task.Path = "assessment.task.submit", task.Path+"/submit"
+			all = append(all, task)
+			continue
+		}
 		sections, err := sectionsOf(tx, f.Round.ID, f.Member.Agency)
 		if err != nil {
 			return nil, err
@@ -84,9 +89,6 @@ func (d *Desk) Due(tx *db.Tx, v *access.Visit) ([]access.Task, error) {
 			if left == 0 {
 				task.Key = "assessment.task.partDone"
 			}
-		}
-		if d.gate.Ask(tx, v.Actor, access.FormSubmit, f.Member.Resource(f.Round)) == nil {
-			task.Key, task.Path = "assessment.task.submit", task.Path+"/submit"
 		}
 		all = append(all, task)
 	}

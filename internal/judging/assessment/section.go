@@ -1,12 +1,14 @@
 package assessment
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/sansang-project/sansang/internal/ground/access"
 	"github.com/sansang-project/sansang/internal/ground/audit"
 	"github.com/sansang-project/sansang/internal/platform/db"
 	"github.com/sansang-project/sansang/internal/platform/fault"
+	"github.com/sansang-project/sansang/internal/platform/text"
 )
 
 // Colleague is somebody of an agency who can answer for a field.
@@ -31,6 +33,7 @@ func (d *Desk) Colleagues(tx *db.Tx, agency string) (all []Colleague, err error)
 			all = append(all, Colleague{person.ID, person.Name})
 		}
 	}
+	slices.SortFunc(all, func(a, b Colleague) int { return cmp.Compare(text.SortKey(a.Name), text.SortKey(b.Name)) })
 	return all, nil
 }
 

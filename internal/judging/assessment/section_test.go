@@ -45,6 +45,9 @@ func TestSections(t *testing.T) {
 		if got := due(c.officer.Actor); len(got) != 1 || got[0] != "assessment.task.part" {
 			t.Errorf("%v", got)
 		}
+		if got := due(head); len(got) != 1 || got[0] != "assessment.task.submit" {
+			t.Errorf("who submits is asked for that, own part or not: %v", got)
+		}
 		// It is a hint: the rest is open to them as before, and can be given back.
 		if _, err := c.save(c.officer, "so-a", Edit{Item: "may_tinh", Value: "5"}); err != nil {
 			t.Error(err)
